@@ -1,0 +1,93 @@
+'use strict';
+// Runs before `npm start` and `npm test`, on Node alone: installs what is missing and builds what is old.
+const { spawn } = require('node:child_process');
+const { createHash } = require('node:crypto');
+const fs = require('node:fs');
+const path = require('node:path');
+
+const root = path.resolve(__dirname, '..');
+const SOURCES = [
+	'bench',
+	'credentials',
+	'e2e',
+	'engine',
+	'faults',
+	'gulpfile.js',
+	'icons',
+	'nodes',
+	'package.json',
+	'sandbox',
+	'scripts',
+	'tsconfig.json',
+	'tsconfig.tools.json',
+];
+
+const filesUnder = (entry) => {
+	const full = path.join(root, entry);
+	if (!fs.existsSync(full)) return [];
+	if (fs.statSync(full).isFile()) return [entry];
+	return fs
+		.readdirSync(full, { withFileTypes: true })
+		.filter(({ name }) => name !== 'node_modules')
+		.flatMap(({ name }) => filesUnder(path.join(entry, name)));
+};
+
+const fingerprint = (entries) => {
+	const hash = createHash('sha256');
+	for (const file of entries.flatMap(filesUnder).sort()) {
+		hash.update(file).update('\0').update(fs.readFileSync(path.join(root, file))).update('\0');
+	}
+	return hash.digest('hex');
+};
+
+const isStamped = (file, value) => fs.existsSync(file) && fs.readFileSync(file, 'utf8') === value;
+
+/** Runs a command, saying every few seconds that it is still at work; its own output is shown only when it fails. */
+const run = (title, command, args) =>
+	new Promise((resolve, reject) => {
+		const started = Date.now();
+		const seconds = () => Math.round((Date.now() - started) / 1000);
+		process.stderr.write(`${title} …\n`);
+		const child = spawn(command, args, { cwd: root, shell: process.platform === 'win32' });
+		let output = '';
+		const keep = (chunk) => (output = (output + chunk).slice(-20_000));
+		child.stdout.on('data', keep);
+		child.stderr.on('data', keep);
+		const progress = setInterval(() => {
+			process.stderr.write(`${title} … ${seconds()} s\n`);
+		}, 10_000);
+		child.on('error', reject);
+		child.on('close', (code) => {
+			clearInterval(progress);
+			if (code === 0) {
+				process.stderr.write(`${title}: done in ${seconds()} s\n`);
+				resolve();
+			} else {
+				reject(new Error(`${title} failed (exit code ${code}):\n${output}`));
+			}
+		});
+	});
+
+const install = async () => {
+	const wanted = fingerprint(['package-lock.json', '.npmrc']);
+	const stamp = path.join(root, 'node_modules', '.installed-for');
+	if (isStamped(stamp, wanted)) return;
+	await run('Installing n8n-core and the tools (about two minutes, once)', 'npm', ['ci']);
+	fs.writeFileSync(stamp, wanted);
+};
+
+const build = async () => {
+	const wanted = fingerprint(SOURCES);
+	const stamp = path.join(root, 'build', '.built-from');
+	if (isStamped(stamp, wanted)) return;
+	await run('Building', process.execPath, [require.resolve('gulp/bin/gulp.js', { paths: [root] }), 'build']);
+	fs.writeFileSync(stamp, wanted);
+};
+
+(async () => {
+	await install();
+	if (!process.argv.includes('--install-only')) await build();
+})().catch((error) => {
+	process.stderr.write(`${error.message}\n`);
+	process.exitCode = 1;
+});
