@@ -1,0 +1,71 @@
+import type { IDataObject, INode, INodeParameters, IWorkflowExecuteAdditionalData, Workflow } from 'n8n-workflow';
+import { randomUUID } from 'node:crypto';
+
+import type { Core } from './core';
+import { CredentialVault, makeCredentialsHelper, type CredentialsHelper } from './credentials';
+import type { Registry } from './nodeTypes';
+import type { CredentialStore, WorkflowJson } from './types';
+
+/** All that a run, a picker, a poll or a test needs. */
+export interface EngineContext {
+	core: Core;
+	registry: Registry;
+	vault: CredentialVault;
+}
+
+/** The same engine with some credentials replaced, as long as the result is used. */
+export async function withCredentials(context: EngineContext, store?: CredentialStore): Promise<EngineContext> {
+	if (!store) return context;
+	return { ...context, vault: await CredentialVault.from(context.core, store, context.vault) };
+}
+
+export function makeWorkflow({ core, registry }: EngineContext, json: WorkflowJson): Workflow {
+	const { id = 'engine', name = 'Engine', connections, staticData, pinData } = json;
+	return new core.workflow.Workflow({
+		id,
+		name,
+		nodes: structuredClone(json.nodes).map((node): INode => ({ id: randomUUID(), position: [0, 0], ...node })),
+		connections,
+		active: false,
+		nodeTypes: registry,
+		staticData: staticData ?? {},
+		// What the editor gives every new workflow; without it n8n falls back to the order of before 1.0.
+		settings: json.settings ?? { executionOrder: 'v1' },
+		pinData,
+	});
+}
+
+export interface AdditionalData extends IWorkflowExecuteAdditionalData {
+	credentialsHelper: CredentialsHelper;
+}
+
+/** n8n's WorkflowExecuteAdditionalData.getBase: what the core asks of the application around it. */
+export function makeAdditionalData(
+	{ core, registry, vault }: EngineContext,
+	executionId: string,
+	currentNodeParameters?: INodeParameters,
+): AdditionalData {
+	const url = 'http://127.0.0.1:5678';
+	const refuse = (what: string) => () => {
+		throw new core.workflow.UserError(`The embedded engine does not ${what}`);
+	};
+	return {
+		credentialsHelper: makeCredentialsHelper(core, registry, vault),
+		executionId,
+		currentNodeExecutionIndex: 0,
+		currentNodeParameters,
+		restApiUrl: `${url}/rest`,
+		instanceBaseUrl: `${url}/`,
+		formWaitingBaseUrl: `${url}/form-waiting`,
+		webhookBaseUrl: `${url}/webhook`,
+		webhookWaitingBaseUrl: `${url}/webhook-waiting`,
+		webhookTestBaseUrl: `${url}/webhook-test`,
+		userId: 'engine',
+		variables: {} as IDataObject,
+		setExecutionStatus: () => {},
+		logAiEvent: () => {},
+		executeWorkflow: refuse('run sub-workflows'),
+		getRunExecutionData: refuse('keep executions'),
+		startRunnerTask: refuse('start task runners'),
+	} as unknown as AdditionalData;
+}

@@ -1,0 +1,62 @@
+import type * as N8nCore from 'n8n-core';
+import type * as N8nWorkflow from 'n8n-workflow';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import Module, { createRequire } from 'node:module';
+import path from 'node:path';
+
+export interface Core {
+	version: string;
+	core: typeof N8nCore;
+	workflow: typeof N8nWorkflow;
+	/** Resolves and loads from n8n-core's own place in node_modules. */
+	require: NodeRequire;
+}
+
+export const repositoryRoot = findUp('package.json', __dirname);
+
+function findUp(file: string, from: string): string {
+	if (existsSync(path.join(from, file))) return from;
+	return findUp(file, path.dirname(from));
+}
+
+export function makeUserFolder(): string {
+	return mkdtempSync(path.join(tmpdir(), 'n8n-engine-'));
+}
+
+/**
+ * Loads one n8n-core with everything that has to be the same copy as its own.
+ * The environment (N8N_USER_FOLDER, N8N_ENCRYPTION_KEY) must be set before.
+ */
+export function loadCore(packageName: 'n8n-core' | 'n8n-core-1'): Core {
+	const manifest = path.join(repositoryRoot, 'node_modules', packageName, 'package.json');
+	const coreRequire = createRequire(manifest);
+
+	shareModules(coreRequire);
+	coreRequire('reflect-metadata');
+	const core = coreRequire('.') as typeof N8nCore;
+	const { Container } = coreRequire('@n8n/di') as { Container: { get(type: unknown): unknown } };
+	Container.get(core.InstanceSettings);
+
+	return {
+		version: (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version,
+		core,
+		workflow: coreRequire('n8n-workflow') as typeof N8nWorkflow,
+		require: coreRequire,
+	};
+}
+
+/**
+ * n8n makes community packages use its own n8n-workflow (it prepends its folders to NODE_PATH). Here the package and
+ * n8n-nodes-base have another copy closer by, which would break `instanceof` inside the older core.
+ */
+function shareModules(coreRequire: NodeRequire): void {
+	const shared = new Map(['n8n-workflow', '@n8n/di'].map((name) => [name, coreRequire.resolve(name)]));
+	shared.set('n8n-core', coreRequire.resolve('.'));
+
+	const resolver = Module as unknown as { _resolveFilename(request: string, ...rest: unknown[]): string };
+	const original = resolver._resolveFilename;
+	resolver._resolveFilename = function (request, ...rest) {
+		return shared.get(request) ?? original.call(this, request, ...rest);
+	};
+}

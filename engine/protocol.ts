@@ -1,0 +1,39 @@
+import type { WorkerRunOptions } from './execute';
+import type {
+	CredentialStore,
+	CredentialTestResult,
+	EngineOptions,
+	ListSearchCall,
+	LoadedPackage,
+	MethodCall,
+	PlainError,
+	PollOptions,
+	PollResult,
+	RunResult,
+	ToolOptions,
+	ToolResult,
+	WorkflowJson,
+} from './types';
+
+/** What the two processes say to each other, as JSON over IPC. */
+
+export type StartMessage = Required<Omit<EngineOptions, 'nodePath'>>;
+
+/** Everything the worker can be asked for; the first argument is the number of the question. */
+export interface Calls {
+	run(ask: number, workflow: WorkflowJson, options: WorkerRunOptions): Promise<RunResult>;
+	describe(ask: number): Promise<LoadedPackage>;
+	testCredential(ask: number, type: string, data: CredentialStore[string]): Promise<CredentialTestResult>;
+	listSearch(ask: number, nodeType: string, method: string, call: ListSearchCall): Promise<unknown>;
+	loadOptions(ask: number, nodeType: string, method: string, call: MethodCall): Promise<unknown>;
+	poll(ask: number, workflow: WorkflowJson, options: PollOptions): Promise<PollResult>;
+	runAsTool(ask: number, workflow: WorkflowJson, args: unknown, options: ToolOptions): Promise<ToolResult>;
+}
+
+export type Ask = { id: number; method: keyof Calls; args: unknown[] } | { id: number; method: 'cancel'; args: [number] };
+
+export interface Answer {
+	id: number;
+	result?: unknown;
+	error?: PlainError & { stack?: string };
+}

@@ -1,0 +1,76 @@
+import { rmSync } from 'node:fs';
+
+import { withCredentials, type EngineContext } from './context';
+import { loadCore } from './core';
+import { CredentialVault } from './credentials';
+import { toPlainError } from './errors';
+import { execute } from './execute';
+import { Registry } from './nodeTypes';
+import type { Answer, Ask, Calls, StartMessage } from './protocol';
+
+/** The engine's process: answers what `index.ts` asks over IPC until that hangs up. */
+
+const cancellers = new Map<number, () => void>();
+
+process.once('message', (start: StartMessage) => {
+	void boot(start).then(
+		({ context, calls }) => {
+			process.on('message', (ask: Ask) => void answer(calls, ask));
+			send({ id: 0, result: { version: context.core.version } });
+		},
+		(error: unknown) => send({ id: 0, error: describe(error) }),
+	);
+});
+process.on('disconnect', () => process.exit(0));
+process.on('exit', () => rmSync(process.env.N8N_USER_FOLDER!, { recursive: true, force: true }));
+
+async function boot({ core: which, packageDir, expressionEngine, credentials }: StartMessage) {
+	const core = loadCore(which === 'newest' ? 'n8n-core' : 'n8n-core-1');
+	if (expressionEngine === 'vm') await startVm(core.workflow.Expression);
+	const context: EngineContext = {
+		core,
+		registry: await Registry.load(core, packageDir),
+		vault: await CredentialVault.from(core, credentials),
+	};
+	return { context, calls: makeCalls(context) };
+}
+
+/** n8n's own defaults of ExpressionEngineConfig. */
+async function startVm(Expression: typeof import('n8n-workflow').Expression): Promise<void> {
+	await Expression.initExpressionEngine({
+		engine: 'vm',
+		poolSize: 1,
+		maxCodeCacheSize: 1024,
+		bridgeTimeout: 5000,
+		bridgeMemoryLimit: 128,
+	});
+}
+
+function makeCalls(context: EngineContext): Calls {
+	return {
+		run: async (ask, workflow, options) => await execute(context, workflow, options, (cancel) => cancellers.set(ask, cancel)),
+		describe: async () => context.registry.ownTypes as never,
+	} as Partial<Calls> as Calls;
+}
+
+async function answer(calls: Calls, ask: Ask): Promise<void> {
+	if (ask.method === 'cancel') return cancellers.get(ask.args[0])?.();
+	try {
+		const call = calls[ask.method] as (id: number, ...args: unknown[]) => Promise<unknown>;
+		send({ id: ask.id, result: await call(ask.id, ...ask.args) });
+	} catch (error) {
+		send({ id: ask.id, error: describe(error) });
+	} finally {
+		cancellers.delete(ask.id);
+	}
+}
+
+function describe(error: unknown): Answer['error'] {
+	return { ...toPlainError(error), stack: (error as Error).stack };
+}
+
+function send(message: Answer): void {
+	process.send!(message);
+}
+
+void withCredentials;
