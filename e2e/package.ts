@@ -1,0 +1,44 @@
+import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { npm } from './install';
+
+export const checkout = path.resolve(__dirname, '..', '..');
+
+export interface Manifest {
+	name: string;
+	version: string;
+	n8n: { nodes: string[]; credentials: string[] };
+}
+
+export const manifest = async (): Promise<Manifest> =>
+	JSON.parse(await readFile(path.join(checkout, 'package.json'), 'utf8')) as Manifest;
+
+/** A folder for files of this run, taken away with `remove`. */
+export async function scratch(): Promise<{ folder: string; remove(): Promise<void> }> {
+	const folder = await mkdtemp(path.join(tmpdir(), 'n8n-nodes-conversations-'));
+	return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** Packs the built package into `folder` as it would be published, under another name or version where one is given. */
+export async function pack(folder: string, change: Partial<Pick<Manifest, 'name' | 'version'>> = {}): Promise<string> {
+	const original = await manifest();
+	const missing = [...original.n8n.nodes, ...original.n8n.credentials].filter(
+		(file) => !existsSync(path.join(checkout, file)),
+	);
+	if (missing.length) throw new Error(`Not built: ${missing.join(', ')}`);
+
+	const changed = { ...original, ...change };
+	const work = path.join(folder, `pack-${changed.name.replace(/\W+/g, '-')}-${changed.version}`);
+	await mkdir(work, { recursive: true });
+	for (const entry of ['dist', 'README.md', 'LICENSE']) {
+		const from = path.join(checkout, entry);
+		if (existsSync(from)) await cp(from, path.join(work, entry), { recursive: true });
+	}
+	await writeFile(path.join(work, 'package.json'), JSON.stringify(changed, null, '\t'));
+	await npm(['pack', '--ignore-scripts', '--pack-destination', work], { cwd: work });
+	const tarball = (await readdir(work)).find((entry) => entry.endsWith('.tgz'));
+	if (!tarball) throw new Error(`npm pack left no tarball in ${work}`);
+	return path.join(work, tarball);
+}
