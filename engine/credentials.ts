@@ -17,6 +17,7 @@ import type {
 import { randomBytes } from 'node:crypto';
 
 import type { Core } from './core';
+import { inIsolate } from './isolate';
 import type { Registry } from './nodeTypes';
 import type { CredentialStore } from './types';
 
@@ -152,20 +153,19 @@ export function makeCredentialsHelper(core: Core, registry: Registry, vault: Cre
 				}
 			}
 			const workflow = this.workflowOfNobody();
-			const acquired = await workflow.expression.acquireIsolate();
-			try {
-				return workflow.expression.getComplexParameterValue(
-					nobody,
-					withDefaults,
-					mode,
-					additionalKeys,
-					undefined,
-					undefined,
-					withDefaults,
-				) as ICredentialDataDecryptedObject;
-			} finally {
-				if (acquired) await workflow.expression.releaseIsolate();
-			}
+			return await inIsolate(
+				workflow,
+				async () =>
+					workflow.expression.getComplexParameterValue(
+						nobody,
+						withDefaults,
+						mode,
+						additionalKeys,
+						undefined,
+						undefined,
+						withDefaults,
+					) as ICredentialDataDecryptedObject,
+			);
 		}
 
 		async authenticate(

@@ -11,7 +11,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { repositoryRoot, type Core } from './core';
-import { asTool } from './tool';
+import { asTool } from './toolType';
 
 /** Finds node and credential types: the package's own, and n8n's, which load when first used. */
 export class Registry implements INodeTypes {

@@ -1,3 +1,5 @@
+import type { INodeListSearchResult, INodePropertyOptions } from 'n8n-workflow';
+
 import type { WorkerRunOptions } from './execute';
 import type {
 	CredentialStore,
@@ -24,10 +26,10 @@ export interface Calls {
 	run(ask: number, workflow: WorkflowJson, options: WorkerRunOptions): Promise<RunResult>;
 	describe(ask: number): Promise<LoadedPackage>;
 	testCredential(ask: number, type: string, data: CredentialStore[string]): Promise<CredentialTestResult>;
-	listSearch(ask: number, nodeType: string, method: string, call: ListSearchCall): Promise<unknown>;
-	loadOptions(ask: number, nodeType: string, method: string, call: MethodCall): Promise<unknown>;
-	poll(ask: number, workflow: WorkflowJson, options: PollOptions): Promise<PollResult>;
-	runAsTool(ask: number, workflow: WorkflowJson, args: unknown, options: ToolOptions): Promise<ToolResult>;
+	listSearch(ask: number, nodeType: string, method: string, call?: ListSearchCall): Promise<INodeListSearchResult>;
+	loadOptions(ask: number, nodeType: string, method: string, call?: MethodCall): Promise<INodePropertyOptions[]>;
+	poll(ask: number, workflow: WorkflowJson, options?: PollOptions): Promise<PollResult>;
+	runAsTool(ask: number, workflow: WorkflowJson, args: unknown, options?: ToolOptions): Promise<ToolResult>;
 }
 
 export type Ask = { id: number; method: keyof Calls; args: unknown[] } | { id: number; method: 'cancel'; args: [number] };

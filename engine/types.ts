@@ -104,9 +104,11 @@ export interface RunResult {
 }
 
 export interface LoadedPackage {
+	/** Names are without the package's. */
 	nodes: INodeTypeDescription[];
 	/** `authenticate` and `preAuthentication` functions do not cross the process border: here they are the text `function`. */
-	credentials: Array<Omit<ICredentialType, 'authenticate' | 'preAuthentication'> & { authenticate?: unknown; preAuthentication?: unknown }>;
+	/** As JSON: a function in `authenticate` has become an empty object, other functions are gone. */
+	credentials: ICredentialType[];
 }
 
 export interface MethodCall {
@@ -153,6 +155,11 @@ export interface PollResult {
 export interface ToolOptions {
 	/** Name of the node that is used as a tool, where the workflow has several. */
 	node?: string;
+	/**
+	 * `request` is how agents since version 3 call a tool: the engine runs the node, arguments unchecked.
+	 * `wrapper` is how older agents, other chains and MCP servers do: n8n's LangChain tool checks them first. Default: `request`.
+	 */
+	by?: 'request' | 'wrapper';
 	credentials?: CredentialStore;
 }
 

@@ -1,12 +1,16 @@
 import { rmSync } from 'node:fs';
 
-import { withCredentials, type EngineContext } from './context';
+import type { EngineContext } from './context';
 import { loadCore } from './core';
 import { CredentialVault } from './credentials';
+import { testCredential } from './credentialTest';
 import { toPlainError } from './errors';
 import { execute } from './execute';
 import { Registry } from './nodeTypes';
+import { listSearch, loadOptions } from './picker';
+import { poll } from './poll';
 import type { Answer, Ask, Calls, StartMessage } from './protocol';
+import { addToolCaller, runAsTool } from './toolCaller';
 
 /** The engine's process: answers what `index.ts` asks over IPC until that hangs up. */
 
@@ -27,11 +31,9 @@ process.on('exit', () => rmSync(process.env.N8N_USER_FOLDER!, { recursive: true,
 async function boot({ core: which, packageDir, expressionEngine, credentials }: StartMessage) {
 	const core = loadCore(which === 'newest' ? 'n8n-core' : 'n8n-core-1');
 	if (expressionEngine === 'vm') await startVm(core.workflow.Expression);
-	const context: EngineContext = {
-		core,
-		registry: await Registry.load(core, packageDir),
-		vault: await CredentialVault.from(core, credentials),
-	};
+	const registry = await Registry.load(core, packageDir);
+	addToolCaller(registry, core);
+	const context: EngineContext = { core, registry, vault: await CredentialVault.from(core, credentials) };
 	return { context, calls: makeCalls(context) };
 }
 
@@ -49,8 +51,13 @@ async function startVm(Expression: typeof import('n8n-workflow').Expression): Pr
 function makeCalls(context: EngineContext): Calls {
 	return {
 		run: async (ask, workflow, options) => await execute(context, workflow, options, (cancel) => cancellers.set(ask, cancel)),
-		describe: async () => context.registry.ownTypes as never,
-	} as Partial<Calls> as Calls;
+		describe: async () => context.registry.ownTypes,
+		testCredential: async (_ask, ...args) => await testCredential(context, ...args),
+		listSearch: async (_ask, ...args) => await listSearch(context, ...args),
+		loadOptions: async (_ask, ...args) => await loadOptions(context, ...args),
+		poll: async (_ask, workflow, options = {}) => await poll(context, workflow, options),
+		runAsTool: async (_ask, workflow, args, options = {}) => await runAsTool(context, workflow, args, options),
+	};
 }
 
 async function answer(calls: Calls, ask: Ask): Promise<void> {
@@ -72,5 +79,3 @@ function describe(error: unknown): Answer['error'] {
 function send(message: Answer): void {
 	process.send!(message);
 }
-
-void withCredentials;
