@@ -68,11 +68,12 @@ const run = (title, command, args) =>
 		});
 	});
 
-const install = async () => {
-	const wanted = fingerprint(['package-lock.json', '.npmrc']);
-	const stamp = path.join(root, 'node_modules', '.installed-for');
+const install = async (folder, title) => {
+	const inside = (name) => path.join(folder, name);
+	const wanted = fingerprint([inside('package-lock.json'), inside('.npmrc')]);
+	const stamp = path.join(root, folder, 'node_modules', '.installed-for');
 	if (isStamped(stamp, wanted)) return;
-	await run('Installing n8n-core and the tools (about two minutes, once)', 'npm', ['ci']);
+	await run(title, 'npm', ['ci', '--prefix', path.join(root, folder)]);
 	fs.writeFileSync(stamp, wanted);
 };
 
@@ -85,7 +86,10 @@ const build = async () => {
 };
 
 (async () => {
-	await install();
+	await install('.', 'Installing n8n-core and the tools (about two minutes, once)');
+	if (process.env.npm_lifecycle_event === 'pretest') {
+		await install('tools/scanner', "Installing the registry's scanner (once)");
+	}
 	if (!process.argv.includes('--install-only')) await build();
 })().catch((error) => {
 	process.stderr.write(`${error.message}\n`);

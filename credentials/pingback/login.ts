@@ -78,11 +78,14 @@ function whatToDo(statusCode: number): string {
 
 /**
  * n8n passes on a NodeApiError as it is, but replaces the texts of any other error that has a status. It wants a node,
- * which a credential does not have.
+ * which a credential does not have. `beforeRequest` tells the nodes that their own request was never sent.
  */
-const loginFailed = (httpCode: string, description: string): NodeApiError =>
-	new NodeApiError(
+const loginFailed = (httpCode: string, description: string): NodeApiError => {
+	const error = new NodeApiError(
 		{ name: 'Pingback API' } as INode,
 		{},
 		{ message: `The login to Pingback failed (${httpCode})`, description, httpCode },
 	);
+	error.context.beforeRequest = true;
+	return error;
+};
