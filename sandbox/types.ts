@@ -1,0 +1,208 @@
+import type { FastifyPluginCallback, FastifyRequest } from 'fastify';
+
+/** What the local vendors offer to tests, benchmark and demo, in one process. See `connectSandbox` for the same from another one. */
+export interface Sandbox {
+	/** `http://127.0.0.1:PORT`; every vendor lives under a prefix of its own. */
+	url: string;
+	/** The certificate in PEM when the sandbox speaks https, for `NODE_EXTRA_CA_CERTS`. */
+	certificate?: string;
+	/** Valid data by credential type name; the base URLs point here. */
+	credentials: Record<string, CredentialData>;
+	/** By vendor, then by operation: parameters that must work. */
+	operations: Record<string, Record<string, Operation>>;
+	/** What really exists at the vendor now, in order of creation. */
+	created(vendor: string): CreatedConversation[];
+	/** The messages that really arrived through a send operation. */
+	sent(vendor: string): SentMessage[];
+	/** How many of each: `created`, `sent`, and what a vendor counts besides (`tokens`: logins and minted tokens). */
+	counts(vendor: string): Record<string, number>;
+	/** What came in, oldest first, without the sandbox's own control calls. Bounded: the oldest are forgotten past 20,000. */
+	requests(): RecordedRequest[];
+	/** What reached `/__sandbox/elsewhere`, where redirects of a fault may point. No credential may ever show up here. */
+	elsewhere(): RecordedRequest[];
+	/** Vendor requests being answered, and sockets that ever carried one and are still open. */
+	inFlight(): { now: number; peak: number; sockets: number; peakSockets: number };
+	addFault(fault: Fault): void;
+	/** Only what is named changes. A `ratePerSecond` of 0 lifts the limit. */
+	configure(settings: Settings): void;
+	/** Makes every token that was minted or given at a login invalid, at one vendor or at all. The seeded ones stay valid. */
+	expireTokens(vendor?: string): void;
+	/** A vendor's own lever, e.g. `('pingback', 'seed', …)`: see the vendor's file. Throws for one that does not exist. */
+	control(vendor: string, lever: string, input?: unknown): unknown;
+	/** Back to how it was at the start: data, faults, records, settings. */
+	reset(): void;
+	stop(): Promise<void>;
+}
+
+/** The same over HTTP: each function returns a promise. */
+export type RemoteSandbox = {
+	[K in keyof Sandbox]: Sandbox[K] extends (...args: infer A) => infer R
+		? (...args: A) => Promise<Awaited<R>>
+		: Sandbox[K];
+};
+
+export interface SandboxOptions {
+	port?: number;
+	https?: boolean;
+	latencyMs?: number;
+}
+
+export interface Settings {
+	/** Waited before every answer. */
+	latencyMs?: number;
+	/** Requests a vendor lets through in any one second, at each vendor; more are answered by 429 with Retry-After. */
+	ratePerSecond?: number;
+	/** Off: `requests()` stays empty, which keeps a benchmark's memory flat. */
+	record?: boolean;
+}
+
+export type CredentialData = Record<string, string>;
+
+export interface CreatedConversation {
+	id: string;
+	vendor: string;
+	operation: string;
+	body: unknown;
+	/** Milliseconds since the epoch. */
+	at: number;
+}
+
+export interface SentMessage {
+	vendor: string;
+	operation: string;
+	/** null for a question outside any conversation. */
+	conversationId: string | null;
+	body: unknown;
+	at: number;
+}
+
+export interface RecordedRequest {
+	method: string;
+	/** As it was sent, still URL-encoded, without the query. */
+	path: string;
+	query: Record<string, string | string[]>;
+	headers: Record<string, string | string[] | undefined>;
+	/** Parsed where it is JSON, else the text; absent without a body. */
+	body?: unknown;
+	vendor?: string;
+	operation?: string;
+	/** Milliseconds since the epoch. */
+	startedAt: number;
+	/** null while unanswered, and for good when the connection broke before an answer. */
+	status: number | null;
+	/** Why the sandbox found the request wrong, where the vendor's own answer would not say. */
+	refusal?: string;
+}
+
+/** Something that goes wrong on purpose. The first fault that matches strikes. */
+export interface Fault {
+	vendor?: string;
+	/** e.g. `conversation.create` */
+	operation?: string;
+	/** The raw path (with query) or body includes this text. */
+	match?: string;
+	/** How often it strikes; default 1, for ever as -1 or Infinity. */
+	times?: number;
+	/** Lets this many matching requests pass first. */
+	skip?: number;
+	delayMs?: number;
+	/** true: the vendor does its work first, then the fault answers. Default false: with `answer`, `cut` or `bytes` it does nothing. */
+	created?: boolean;
+	/** A string body is sent as it is, anything else as JSON; without `body` the answer is empty. */
+	answer?: { status: number; headers?: Record<string, string>; body?: unknown };
+	/** Destroys the socket. */
+	cut?: 'beforeAnswer' | 'insideBody';
+	/** Sends the answer's bytes slowly, in that many chunks. */
+	drip?: { everyMs: number; chunks: number };
+	/** Answers with a JSON body of that many bytes (at least 14). */
+	bytes?: number;
+}
+
+/** What a file in `vendors/` exports as `vendor`. */
+export interface Vendor {
+	/** The node's `name`. */
+	name: string;
+	/** By credential type name. `url` is the sandbox's. */
+	credentials(url: string): Record<string, CredentialData>;
+	/** By `resource.operation` of the node. */
+	operations(url: string): Record<string, Operation>;
+	open(ledger: Ledger): OpenVendor;
+}
+
+export interface OpenVendor {
+	/** By path prefix, e.g. `/quickbot/api`. */
+	hosts: Record<string, Host>;
+	/** Back to the seeded data. */
+	reset(): void;
+	levers?: Record<string, (input: never) => unknown>;
+}
+
+export interface Host {
+	routes: FastifyPluginCallback;
+	/** What the vendor answers to a request that its page does not allow. */
+	refuse(problem: Problem): { status: number; body: unknown };
+}
+
+export interface Problem {
+	/** 400 for a body that is no JSON, 404 for an unknown path, 415 for another content type, 422 for a body, query or path that breaks the schema. */
+	status: number;
+	message: string;
+	/** With 422: one entry a broken rule. */
+	faults: Array<{ in: string; path: string[]; rule: string; message: string }>;
+}
+
+/** Where a vendor writes down what really happened to it. */
+export interface Ledger {
+	created(request: FastifyRequest, id: string): void;
+	sent(request: FastifyRequest, conversationId: string | null): void;
+	count(what: string): void;
+}
+
+export interface Operation {
+	/** What a success changes at the vendor. */
+	effect: 'creates' | 'sends' | 'changes' | 'reads';
+	/** The first is called `smallest`, the second `full`; others follow where a node has more than one way. */
+	samples: Sample[];
+}
+
+export interface Sample {
+	name: string;
+	/** Credential types the node needs for it. */
+	credentials: string[];
+	/** Node parameters, `resource` and `operation` included. */
+	parameters: Record<string, unknown>;
+	/** What must reach the vendor. `path` starts after the sandbox's URL; parts not named are not prescribed. */
+	request: {
+		method: string;
+		path: string;
+		query?: Record<string, string>;
+		headers?: Record<string, string>;
+		body?: unknown;
+	};
+	/** The parameter (dot path) that may hold any text, which then stands in the request's body. */
+	freeText?: string;
+}
+
+declare module 'fastify' {
+	interface FastifyRequest {
+		visit: Visit | undefined;
+		fault: Fault | undefined;
+	}
+	interface FastifyContextConfig {
+		/** The node operations that call this route; the first one names it in the records. */
+		operations?: string[];
+	}
+}
+
+/** A request as it is kept: cheap to write, read only when asked for. */
+export interface Visit {
+	method: string;
+	url: string;
+	headers: RecordedRequest['headers'];
+	body?: string;
+	vendor?: string;
+	operation?: string;
+	startedAt: number;
+	status: number | null;
+	refusal?: string;
+}

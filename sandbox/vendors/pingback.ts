@@ -1,0 +1,522 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
+import { byId } from '../locator';
+import { noBody, noQuery, object, text } from '../schema';
+import { sandboxToken } from '../token';
+import type { Operation, Problem, Vendor } from '../types';
+
+const accessToken = 'sandbox-pingback-token';
+const email = 'agent@sandbox.example';
+const password = 'sandbox-pingback-password';
+
+/** What is there at the start. The ids of business and customer are those of the vendor's own example. */
+export const seeds = {
+	accessToken,
+	/** An account without an onboarded business: `me` answers `business: null`. */
+	newcomerToken: 'sandbox-pingback-newcomer-token',
+	/** An account at the limit of its plan: a create answers 402. */
+	limitedToken: 'sandbox-pingback-limited-token',
+	email,
+	password,
+	businessId: 'b2c3d4e5-f6a7-8901-bcde-f12345678901',
+	customerId: 'd4e5f6a7-b8c9-0123-defa-234567890123',
+	/** A customer without a conversation. */
+	otherCustomerId: 'd4e5f6a7-b8c9-0123-defa-234567890124',
+	/** Open, unassigned, of that customer, with messages of both sides. */
+	conversationId: 'conversation-sandbox-1',
+	agentId: 'a1b2c3d4-e5f6-7890-abcd-ef1234567890',
+	otherAgentId: 'a1b2c3d4-e5f6-7890-abcd-ef1234567891',
+	channelSecret: 'sandbox-channel-secret',
+};
+
+interface Message {
+	id: string;
+	conversation_id: string;
+	sender_type: 'agent' | 'customer';
+	sender_id: string | null;
+	content: string;
+	attachments: unknown[];
+	created_at: string;
+}
+
+interface Conversation {
+	id: string;
+	business_id: string;
+	customer_id: string | null;
+	assignee_id: string | null;
+	status: 'open' | 'pending' | 'resolved' | 'closed';
+	channel_type: string;
+	channel_id: string | null;
+	created_at: string;
+	updated_at: string;
+	first_response_at: string | null;
+	messages: Message[];
+}
+
+const customers = [
+	{ uuid: seeds.customerId, id: 42, name: 'Alex Johnson', email: 'alex@example.com' },
+	{ uuid: seeds.otherCustomerId, id: 43, name: 'Sam Lee', email: 'sam@example.com' },
+].map(({ uuid, ...customer }) => ({
+	uuid,
+	record: { ...customer, business_id: 7, phone: null, external_id: null, created_at: '2024-02-20T08:00:00Z' },
+}));
+
+const team = [
+	{ id: 1, user_id: seeds.agentId, email, name: 'Grace Agent', role: 'owner', status: 'accepted', is_active: true },
+	{
+		id: 2,
+		user_id: seeds.otherAgentId,
+		email: 'linus@sandbox.example',
+		name: 'Linus Agent',
+		role: 'agent',
+		status: 'accepted',
+		is_active: true,
+	},
+].map((member) => ({ ...member, invited_at: '2024-01-10T08:00:00Z' }));
+
+const channels = [
+	{
+		id: 'e5f6a7b8-c9d0-1234-efab-345678901234',
+		name: 'Website',
+		type: 'widget',
+		config: { app_secret: seeds.channelSecret },
+		is_active: true,
+	},
+];
+
+/** Fills what is not given: tests name only what they are about. */
+function conversation(given: Partial<Conversation>): Conversation {
+	const created_at = given.created_at ?? new Date().toISOString();
+	return {
+		id: randomUUID(),
+		business_id: seeds.businessId,
+		customer_id: null,
+		assignee_id: null,
+		status: 'open',
+		channel_type: 'widget',
+		channel_id: channels[0]?.id ?? null,
+		created_at,
+		updated_at: created_at,
+		first_response_at: null,
+		messages: [],
+		...given,
+	};
+}
+
+const message = (
+	{ id }: Conversation,
+	sender_type: Message['sender_type'],
+	content: string,
+	created_at: string,
+): Message => ({
+	id: randomUUID(),
+	conversation_id: id,
+	sender_type,
+	sender_id: sender_type === 'agent' ? seeds.agentId : null,
+	content,
+	attachments: [],
+	created_at,
+});
+
+interface State {
+	/** In order of creation. */
+	conversations: Map<string, Conversation>;
+	tokens: Set<string>;
+	clockOffsetMs: number;
+}
+
+function freshState(): State {
+	const first = conversation({
+		id: seeds.conversationId,
+		customer_id: seeds.customerId,
+		created_at: '2024-03-01T09:00:00Z',
+		updated_at: '2024-03-01T09:05:00Z',
+		first_response_at: '2024-03-01T09:05:00Z',
+	});
+	first.messages.push(message(first, 'customer', 'Where is my order?', '2024-03-01T09:00:00Z'));
+	first.messages.push(message(first, 'agent', 'I will have a look.', '2024-03-01T09:05:00Z'));
+	const others = [
+		// The two other forms in which servers of this kind write times: finer than milliseconds, and without a zone.
+		conversation({
+			id: 'conversation-sandbox-2',
+			created_at: '2024-03-02T09:00:00.123456Z',
+			assignee_id: seeds.otherAgentId,
+		}),
+		conversation({ id: 'conversation-sandbox-3', created_at: '2024-03-03T09:00:00.123456', status: 'resolved' }),
+		conversation({ id: 'conversation-sandbox-4', created_at: '2024-03-04T09:00:00Z', status: 'closed' }),
+	];
+	return {
+		conversations: new Map([first, ...others].map((one) => [one.id, one])),
+		tokens: new Set([accessToken, seeds.newcomerToken, seeds.limitedToken]),
+		clockOffsetMs: 0,
+	};
+}
+
+/** As instants: text would sort `…00.123456` after `…00Z`. A time without a zone is UTC. */
+const instant = (time: string) => Date.parse(/(Z|[+-]\d\d:?\d\d)$/i.test(time) ? time : `${time}Z`);
+
+const detail = (reply: FastifyReply, status: number, text: string) => reply.code(status).send({ detail: text });
+
+/** Pingback: an inbox under `/api/v1`, of the FastAPI kind. Bodies of its 4xx besides 402 are inferred. */
+export const vendor: Vendor = {
+	name: 'pingback',
+
+	credentials: (url) => ({
+		pingbackApi: { authentication: 'accessToken', accessToken, email, password, baseUrl: `${url}/pingback` },
+	}),
+
+	open(ledger) {
+		let state = freshState();
+
+		const now = () => new Date(Date.now() + state.clockOffsetMs).toISOString();
+		const tokenOf = ({ headers }: FastifyRequest) => headers.authorization?.replace(/^Bearer /, '');
+		const withCustomer = (found: Conversation) => ({
+			...found,
+			customer: customers.find(({ uuid }) => uuid === found.customer_id)?.record ?? null,
+		});
+		const say = (to: Conversation, sender: Message['sender_type'], content: string, at: string) => {
+			const said = message(to, sender, content, at);
+			to.messages.push(said);
+			to.updated_at = at;
+			if (sender === 'agent') to.first_response_at ??= at;
+			return said;
+		};
+
+		const signIn: FastifyPluginCallback = (app, _options, done) => {
+			app.post<{ Body: { email: string; password: string } }>(
+				'/login',
+				{
+					config: { operations: ['auth.login'] },
+					schema: { querystring: noQuery, body: object({ email: text, password: text }) },
+				},
+				({ body }, reply) => {
+					if (body.email !== email || body.password !== password) {
+						return detail(reply, 401, 'Incorrect email or password');
+					}
+					ledger.count('tokens');
+					const token = sandboxToken({ sub: email });
+					state.tokens.add(token);
+					return reply.send({ access_token: token, token_type: 'bearer' });
+				},
+			);
+			done();
+		};
+
+		const inbox: FastifyPluginCallback = (app, _options, done) => {
+			app.addHook('preValidation', (request, reply, next) => {
+				const { authorization = '' } = request.headers;
+				if (authorization.startsWith('Bearer ') && state.tokens.has(tokenOf(request) ?? '')) return next();
+				void detail(reply, 401, authorization ? 'Could not validate credentials' : 'Not authenticated');
+			});
+
+			app.get('/auth/me', { config: { operations: ['auth.me'] }, schema: { querystring: noQuery } }, (request, reply) => {
+				const newcomer = tokenOf(request) === seeds.newcomerToken;
+				return reply.send({
+					user: { id: seeds.agentId, email, full_name: 'Grace Agent' },
+					business: newcomer ? null : { id: seeds.businessId, name: 'Sandbox Business' },
+					onboarding_complete: !newcomer,
+					team_role: 'owner',
+				});
+			});
+
+			interface Creation {
+				business_id: string;
+				customer_id?: string;
+				initial_message?: string;
+			}
+			app.post<{ Body: Creation }>(
+				'/conversations/',
+				{
+					config: { operations: ['conversation.create'] },
+					schema: {
+						querystring: noQuery,
+						body: object({ business_id: text, 'customer_id?': text, 'initial_message?': text }),
+					},
+				},
+				(request, reply) => {
+					const { business_id, customer_id = null, initial_message } = request.body;
+					if (tokenOf(request) === seeds.limitedToken) {
+						return reply.code(402).send({
+							error: 'limit_exceeded',
+							plan: 'Mini',
+							feature: 'conversations',
+							current: 100,
+							limit: 100,
+							message: 'Your plan allows 100 conversations a month.',
+						});
+					}
+					if (business_id !== seeds.businessId) return detail(reply, 400, 'Invalid channel');
+					if (customer_id !== null && !customers.some(({ uuid }) => uuid === customer_id)) {
+						return detail(reply, 404, 'Customer not found');
+					}
+					const made = conversation({ customer_id, created_at: now() });
+					if (initial_message !== undefined) say(made, 'agent', initial_message, made.created_at);
+					state.conversations.set(made.id, made);
+					ledger.created(request, made.id);
+					return reply.send(withCustomer(made));
+				},
+			);
+
+			const count = { type: 'string', pattern: '^[1-9][0-9]{0,8}$' };
+			interface Filter {
+				status?: string;
+				assignee_id?: string;
+				page?: string;
+				limit?: string;
+			}
+			app.get<{ Querystring: Filter }>(
+				'/conversations/',
+				{
+					config: { operations: ['conversation.getMany'] },
+					schema: {
+						querystring: object({
+							'status?': { type: 'string', enum: ['open', 'pending', 'resolved', 'closed'] },
+							'assignee_id?': text,
+							'page?': count,
+							// The real maximum is documented nowhere; more than 100 is asking for trouble.
+							'limit?': { type: 'string', pattern: '^([1-9][0-9]?|100)$' },
+						}),
+					},
+				},
+				({ query }, reply) => {
+					const { status, assignee_id, page = '1', limit = '50' } = query;
+					const from = (Number(page) - 1) * Number(limit);
+					const found = [...state.conversations.values()]
+						.filter((one) => status === undefined || one.status === status)
+						.filter((one) => assignee_id === undefined || one.assignee_id === assignee_id)
+						.sort((a, b) => instant(b.updated_at) - instant(a.updated_at))
+						.slice(from, from + Number(limit));
+					// Messages can only be read one conversation at a time.
+					return reply.send(found.map(({ messages, ...rest }) => rest));
+				},
+			);
+
+			/** The conversation of the path; answers 404 when there is none. */
+			const wanted = ({ params }: { params: { id: string } }, reply: FastifyReply) => {
+				const found = state.conversations.get(params.id);
+				if (!found) void detail(reply, 404, 'Conversation not found');
+				return found;
+			};
+			const bare = { querystring: noQuery, body: noBody };
+
+			app.get<{ Params: { id: string } }>(
+				'/conversations/:id',
+				{ config: { operations: ['conversation.get'] }, schema: { querystring: noQuery } },
+				(request, reply) => {
+					const found = wanted(request, reply);
+					return found ? reply.send(withCustomer(found)) : reply;
+				},
+			);
+
+			app.post<{ Params: { id: string }; Body: { content: string; attachments?: unknown[] } }>(
+				'/conversations/:id/messages',
+				{
+					config: { operations: ['message.send'] },
+					schema: { querystring: noQuery, body: object({ content: text, 'attachments?': { type: 'array' } }) },
+				},
+				(request, reply) => {
+					const found = wanted(request, reply);
+					if (!found) return reply;
+					const said = say(found, 'agent', request.body.content, now());
+					said.attachments = request.body.attachments ?? [];
+					ledger.sent(request, found.id);
+					return reply.send(said);
+				},
+			);
+
+			const endings = [
+				{ verb: 'resolve', status: 'resolved', stamp: 'resolved_at', again: 'Already resolved' },
+				{ verb: 'close', status: 'closed', stamp: 'closed_at', again: 'Already closed' },
+			] as const;
+			for (const { verb, status, stamp, again } of endings) {
+				app.put<{ Params: { id: string } }>(
+					`/conversations/:id/${verb}`,
+					{ config: { operations: [`conversation.${verb}`] }, schema: bare },
+					(request, reply) => {
+						const found = wanted(request, reply);
+						if (!found) return reply;
+						if (found.status === status) return reply.send({ detail: again });
+						found.status = status;
+						found.updated_at = now();
+						return reply.send({ [stamp]: found.updated_at });
+					},
+				);
+			}
+
+			app.put<{ Params: { id: string; agentId: string } }>(
+				'/conversations/:id/assign/:agentId',
+				{ config: { operations: ['conversation.assign'] }, schema: bare },
+				(request, reply) => {
+					const found = wanted(request, reply);
+					if (!found) return reply;
+					const member = team.find(({ user_id }) => user_id === request.params.agentId);
+					if (!member) return detail(reply, 404, 'Agent not found');
+					found.assignee_id = member.user_id;
+					found.updated_at = now();
+					return reply.send({ assignee_id: member.user_id });
+				},
+			);
+
+			app.get('/team/members', { config: { operations: ['team.getMany'] }, schema: { querystring: noQuery } }, () => team);
+			app.get('/channels/', { config: { operations: ['channel.getMany'] }, schema: { querystring: noQuery } }, () => channels);
+			done();
+		};
+
+		const refuse = ({ status, message, faults }: Problem) => ({
+			status: status === 400 ? 422 : status,
+			body: {
+				detail:
+					faults.length > 0
+						? faults.map(({ in: where, path, rule, message }) => ({ loc: [where, ...path], msg: message, type: rule }))
+						: status === 404
+							? 'Not Found'
+							: message,
+			},
+		});
+
+		return {
+			hosts: {
+				'/pingback/api/v1/auth': { routes: signIn, refuse },
+				'/pingback/api/v1': { routes: inbox, refuse },
+			},
+			reset() {
+				state = freshState();
+			},
+			levers: {
+				expireTokens() {
+					state.tokens = freshState().tokens;
+				},
+				/** How much the vendor's clock is ahead of this machine's. */
+				setClock({ offsetMs }: { offsetMs: number }) {
+					state.clockOffsetMs = offsetMs;
+				},
+				/** Adds conversations, filled up where fields are missing; `replace` drops all others. Gives their ids. */
+				seed({ conversations, replace }: { conversations: Array<Partial<Conversation>>; replace?: boolean }) {
+					if (replace) state.conversations.clear();
+					const added = conversations.map(conversation);
+					for (const one of added) state.conversations.set(one.id, one);
+					return added.map(({ id }) => id);
+				},
+				/** Changes one conversation, and lets `message` arrive in it; updated_at is `at`, default the vendor's now. */
+				advance({ id, at = now(), set, message: said }: Advance) {
+					const found = state.conversations.get(id);
+					if (!found) throw new Error(`The sandbox's pingback has no conversation "${id}"`);
+					Object.assign(found, set);
+					if (said) say(found, said.sender_type ?? 'customer', said.content, at);
+					found.updated_at = at;
+					return withCustomer(found);
+				},
+			},
+		};
+	},
+
+	operations(): Record<string, Operation> {
+		const credentials = ['pingbackApi'];
+		const headers = { authorization: `Bearer ${accessToken}` };
+		const list = '/pingback/api/v1/conversations/';
+		const one = `${list}${seeds.conversationId}`;
+		const create = { resource: 'conversation', operation: 'create', businessId: byId(seeds.businessId) };
+		const business = { business_id: seeds.businessId };
+		const initialMessage = 'Hi! How can I help you today?';
+		const onOne = (operation: string) => ({
+			resource: 'conversation',
+			operation,
+			conversationId: byId(seeds.conversationId),
+		});
+		const send = { ...onOne('send'), resource: 'message', content: 'Your order is on its way.' };
+		const sending = { method: 'POST', path: `${one}/messages`, headers, query: {}, body: { content: send.content } };
+		/** For a call with nothing optional the full sample is the smallest one. */
+		const both = (sample: { parameters: object; request: { method: string; path: string } }) =>
+			['smallest', 'full'].map((name) => ({
+				name,
+				credentials,
+				parameters: { ...sample.parameters },
+				request: { ...sample.request, headers, query: {} },
+			}));
+
+		return {
+			'conversation.create': {
+				effect: 'creates',
+				samples: [
+					{
+						name: 'smallest',
+						credentials,
+						parameters: create,
+						request: { method: 'POST', path: list, headers, query: {}, body: business },
+					},
+					{
+						name: 'full',
+						credentials,
+						parameters: { ...create, additionalFields: { customerId: seeds.customerId, initialMessage } },
+						request: {
+							method: 'POST',
+							path: list,
+							headers,
+							query: {},
+							body: { ...business, customer_id: seeds.customerId, initial_message: initialMessage },
+						},
+						freeText: 'additionalFields.initialMessage',
+					},
+				],
+			},
+			'conversation.get': {
+				effect: 'reads',
+				samples: both({ parameters: onOne('get'), request: { method: 'GET', path: one } }),
+			},
+			'conversation.getMany': {
+				effect: 'reads',
+				samples: [
+					{
+						name: 'smallest',
+						credentials,
+						parameters: { resource: 'conversation', operation: 'getMany', returnAll: false, limit: 2 },
+						request: { method: 'GET', path: list, headers },
+					},
+					{
+						name: 'full',
+						credentials,
+						parameters: {
+							resource: 'conversation',
+							operation: 'getMany',
+							returnAll: true,
+							filters: { assigneeId: seeds.otherAgentId, status: 'open' },
+						},
+						request: { method: 'GET', path: list, headers },
+					},
+				],
+			},
+			'conversation.resolve': {
+				effect: 'changes',
+				samples: both({ parameters: onOne('resolve'), request: { method: 'PUT', path: `${one}/resolve` } }),
+			},
+			'conversation.close': {
+				effect: 'changes',
+				samples: both({ parameters: onOne('close'), request: { method: 'PUT', path: `${one}/close` } }),
+			},
+			'conversation.assign': {
+				effect: 'changes',
+				samples: both({
+					parameters: { ...onOne('assign'), agentId: byId(seeds.agentId) },
+					request: { method: 'PUT', path: `${one}/assign/${seeds.agentId}` },
+				}),
+			},
+			'message.send': {
+				effect: 'sends',
+				samples: ['smallest', 'full'].map((name) => ({
+					name,
+					credentials,
+					parameters: send,
+					request: sending,
+					freeText: 'content',
+				})),
+			},
+		};
+	},
+};
+
+interface Advance {
+	id: string;
+	at?: string;
+	set?: Partial<Conversation>;
+	message?: { content: string; sender_type?: Message['sender_type'] };
+}
