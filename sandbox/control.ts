@@ -15,25 +15,26 @@ export const controlRoutes = (sandbox: Sandbox) => async (app: FastifyInstance) 
 
 	/** Body: the function's arguments. Answer: `{result}`. */
 	app.post<{ Params: { name: string }; Body: unknown[] }>('/call/:name', async ({ params, body }) => {
-		const call = calls(sandbox)[params.name];
+		const call = calls(sandbox).get(params.name);
 		if (!call) throw new Error(`The sandbox has no call "${params.name}"`);
 		return { result: call(...(body as never[])) ?? null };
 	});
 };
 
-// Named one by one: a name from a URL must not reach anything else of the object.
-const calls = (sandbox: Sandbox): Record<string, ((...args: never[]) => unknown) | undefined> => ({
-	created: (vendor: string) => sandbox.created(vendor),
-	sent: (vendor: string) => sandbox.sent(vendor),
-	counts: (vendor: string) => sandbox.counts(vendor),
-	requests: () => sandbox.requests(),
-	elsewhere: () => sandbox.elsewhere(),
-	inFlight: () => sandbox.inFlight(),
-	addFault: (fault: Fault) => sandbox.addFault(fault),
-	configure: (settings: Settings) => sandbox.configure(settings),
-	expireTokens: (vendor: string | null) => sandbox.expireTokens(vendor ?? undefined),
-	control: (vendor: string, lever: string, input?: unknown) => sandbox.control(vendor, lever, input),
-	reset: () => sandbox.reset(),
-	// The answer goes out before the server closes.
-	stop: () => void setImmediate(() => void sandbox.stop()),
-});
+// Named one by one: a name from a URL must not reach anything else.
+const calls = (sandbox: Sandbox) =>
+	new Map<string, (...args: never[]) => unknown>([
+		['created', (vendor: string) => sandbox.created(vendor)],
+		['sent', (vendor: string) => sandbox.sent(vendor)],
+		['counts', (vendor: string) => sandbox.counts(vendor)],
+		['requests', () => sandbox.requests()],
+		['elsewhere', () => sandbox.elsewhere()],
+		['inFlight', () => sandbox.inFlight()],
+		['addFault', (fault: Fault) => sandbox.addFault(fault)],
+		['configure', (settings: Settings) => sandbox.configure(settings)],
+		['expireTokens', (vendor: string | null) => sandbox.expireTokens(vendor ?? undefined)],
+		['control', (vendor: string, lever: string, input?: unknown) => sandbox.control(vendor, lever, input)],
+		['reset', () => sandbox.reset()],
+		// The answer goes out before the server closes.
+		['stop', () => void setImmediate(() => void sandbox.stop())],
+	]);

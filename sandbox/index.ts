@@ -56,7 +56,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 			for (const { levers } of vendor ? [find(vendor)] : vendors) levers?.expireTokens?.(undefined as never);
 		},
 		control(vendor, lever, input) {
-			const pull = find(vendor).levers?.[lever];
+			const pull = new Map(Object.entries(find(vendor).levers ?? {})).get(lever);
 			if (!pull) throw new Error(`The sandbox's ${vendor} has no lever "${lever}"`);
 			return pull(input as never);
 		},

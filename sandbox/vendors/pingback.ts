@@ -282,12 +282,13 @@ export const vendor: Vendor = {
 					const { status, assignee_id, page = '1', limit = '50' } = query;
 					const from = (Number(page) - 1) * Number(limit);
 					const found = [...state.conversations.values()]
+						.reverse()
 						.filter((one) => status === undefined || one.status === status)
 						.filter((one) => assignee_id === undefined || one.assignee_id === assignee_id)
 						.sort((a, b) => instant(b.updated_at) - instant(a.updated_at))
 						.slice(from, from + Number(limit));
 					// Messages can only be read one conversation at a time.
-					return reply.send(found.map(({ messages, ...rest }) => rest));
+					return reply.send(found.map((one) => ({ ...one, messages: undefined })));
 				},
 			);
 

@@ -265,10 +265,10 @@ export const vendor: Vendor = {
 			hosts: {
 				'/poppyAi/api': {
 					routes: api,
-					refuse: ({ status }) =>
-						status === 422
-							? { status, body: invalid }
-							: { status, body: { error: 'Bad request', message: 'The request could not be read.' } },
+					refuse: ({ status, message }) => ({
+						status,
+						body: status === 422 ? invalid : { error: status === 404 ? 'Not found' : 'Bad request', message },
+					}),
 				},
 				'/poppyAi/api/bots': {
 					routes: bots,

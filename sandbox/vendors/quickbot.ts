@@ -76,6 +76,7 @@ const interests = [
 	{ id: 'item-support', content: 'Support' },
 ];
 
+/** By public id. */
 const bots: Record<string, Step[]> = {
 	[seeds.publicId]: [
 		{

@@ -15,12 +15,13 @@ export const seeds = {
 	conversationId: '7bb301ad-e691-4341-8afb-b4407c4ffdf2',
 };
 
-const greetings: Record<string, object> = {
-	[seeds.chatbotId]: { response: 'Hello, how can I help you?' },
-	'chatbot-without-greeting': {},
-	'chatbot-null-greeting': { response: null },
-	'chatbot-empty-greeting': { response: '' },
-};
+/** By chatbot id. */
+const greetings = new Map<string, object>([
+	[seeds.chatbotId, { response: 'Hello, how can I help you?' }],
+	['chatbot-without-greeting', {}],
+	['chatbot-null-greeting', { response: null }],
+	['chatbot-empty-greeting', { response: '' }],
+]);
 
 interface Message {
 	message: string;
@@ -46,7 +47,7 @@ export const vendor: Vendor = {
 				const { authorization } = headers;
 				if (!authorization) return void reply.code(401).send(refusal('Missing API Key'));
 				if (authorization !== `Bearer ${apiKey}`) return void reply.code(401).send(refusal('Wrong API Key'));
-				if (greetings[params.chatbotId]) return next();
+				if (greetings.has(params.chatbotId)) return next();
 				void reply.code(403).send(refusal('Access to this chatbot is denied'));
 			});
 
@@ -60,7 +61,7 @@ export const vendor: Vendor = {
 					const conversationId = randomUUID();
 					conversations.set(conversationId, chatbotId);
 					ledger.created(request, conversationId);
-					return reply.send({ success: true, conversationId, ...greetings[chatbotId] });
+					return reply.send({ success: true, conversationId, ...greetings.get(chatbotId) });
 				},
 			);
 
