@@ -17,7 +17,7 @@ export interface N8nProcess {
 
 export type Env = Record<string, string>;
 
-const LINES_KEPT = 400;
+const LINES_KEPT = 10_000;
 const PATIENCE_MS = 40_000;
 
 /** What of the environment around us n8n may see: none of its own settings, none of npm's. */

@@ -107,6 +107,9 @@ export class Rest {
 		return (text ? (JSON.parse(text) as { data: T }).data : undefined) as T;
 	}
 
+	/** A file that the editor loads, e.g. `/types/nodes.json`. */
+	asset = (path: string) => fetch(`${this.url}${path}`, { headers: { cookie: this.cookie } });
+
 	setUpOwner = () => this.request('POST', '/owner/setup', owner);
 
 	login = () => this.request('POST', '/login', { emailOrLdapLoginId: owner.email, password: owner.password });
@@ -190,7 +193,7 @@ export class Rest {
 	}
 }
 
-interface StoredExecution {
+export interface StoredExecution {
 	id: string;
 	status: string;
 	mode: string;
@@ -206,10 +209,10 @@ interface RunData {
 	};
 }
 
-function readExecution(stored: StoredExecution, parse: (text: string) => unknown): Execution {
+export function readExecution(stored: StoredExecution, parse: (text: string) => unknown = JSON.parse): Execution {
 	const data = (typeof stored.data === 'string' ? parse(stored.data) : (stored.data ?? {})) as RunData;
 	return {
-		id: stored.id,
+		id: String(stored.id),
 		status: stored.status,
 		mode: stored.mode,
 		retryOf: stored.retryOf,

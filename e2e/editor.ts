@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ensureN8n } from './install';
+import { startProgress } from './progress';
+import { isMajor, releases } from './releases';
+import { owner } from './rest';
+import { local, openStage, readExamples } from './stage';
+
+const HOURS = 4;
+
+/** `npm run editor [-- --n8n 1]`: n8n's editor with these nodes, local vendors, credentials and example workflows. */
+async function main(args: string[]): Promise<void> {
+	const major = args.includes('--n8n') ? args[args.indexOf('--n8n') + 1] : '2';
+	if (!major || !isMajor(major)) throw new Error(`--n8n is one of ${Object.keys(releases).join(', ')}`);
+	const stopped = new Promise<void>((resolve) => {
+		process.once('SIGINT', resolve);
+		process.once('SIGTERM', resolve);
+	});
+
+	const installed = await ensureN8n(releases[major]);
+	const progress = startProgress();
+	const stage = await openStage(installed, { say: progress.show });
+	try {
+		const examples = await readExamples();
+		for (const { file: _, ...workflow } of examples) {
+			progress.show(`Importing "${workflow.name}"`);
+			await stage.n8n.rest.createWorkflow(local(workflow, stage));
+		}
+		progress.done(`n8n ${installed.release.n8n} is ready`);
+		process.stdout.write(`
+  ${stage.n8n.url}
+
+  Log in as   ${owner.email}
+  Password    ${owner.password}
+
+  There are ${examples.length} example workflows and a credential of each type. The vendors in them run on this
+  machine, at ${stage.sandbox.url}; nothing you do reaches a real account.
+  Ctrl-C stops it all and leaves nothing behind; it stops by itself after ${HOURS} hours, or when n8n ends.
+`);
+		await Promise.race([
+			stopped,
+			sleep(HOURS * 3600_000, undefined, { ref: false }),
+			stage.n8n.process.exited.then(() => process.stderr.write(`n8n ended:\n${stage.n8n.process.log()}\n`)),
+		]);
+	} finally {
+		process.stderr.write('Stopping\n');
+		await stage.stop();
+	}
+}
+
+main(process.argv.slice(2)).catch((error: Error) => {
+	process.stderr.write(`${error.message}\n`);
+	process.exitCode = 1;
+});

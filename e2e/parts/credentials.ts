@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import type { Sample } from '../../sandbox';
+import { callWebhook } from '../n8n';
+import { openStage, runByWebhook, type Stage } from '../stage';
+import { chain, vendorStep, webhook } from '../workflows';
+import { isFloor, type Part } from './part';
+
+/** No read of these vendors is safe, so their test only asks whether the key is refused; n8n 1.x cannot ask that. */
+const WITHOUT_SAFE_READ = ['poppyAiChatbotTokenApi', 'userDeskApi'];
+
+export const credentialsPart: Part = async (context) => {
+	const { installed, tarball, report } = context;
+	const stage = await openStage(installed, { tarball });
+	const { sandbox, n8n } = stage;
+	const test = (type: string, data: Record<string, string>) => {
+		const credential = stage.credentials[type];
+		assert(credential);
+		return n8n.rest.testCredential(credential, data);
+	};
+	try {
+		const variants = Object.entries(sandbox.credentials).map(([type, data]) => ({ name: type, type, data }));
+		const pingback = sandbox.credentials.pingbackApi as Record<string, string>;
+		variants.push({
+			name: 'pingbackApi by login',
+			type: 'pingbackApi',
+			data: { ...pingback, authentication: 'login', accessToken: '' },
+		});
+		for (const { name, type, data } of variants) {
+			await report.check(`${name}: the right key passes`, async () => {
+				const { status, message } = await test(type, data);
+				assert.equal(status, 'OK', message);
+				return message;
+			});
+			const cannotFail = isFloor(context) && WITHOUT_SAFE_READ.includes(type);
+			await report.check(`${name}: a wrong key ${cannotFail ? 'passes as well on this n8n' : 'fails'}`, async () => {
+				const { status, message } = await test(type, spoiled(data));
+				assert.equal(status, cannotFail ? 'OK' : 'Error', message);
+				for (const secret of Object.values(spoiled(data)).filter((value) => value.startsWith('wrong-'))) {
+					assert(!message.includes(secret), `The message holds the secret: ${message}`);
+				}
+				return message;
+			});
+		}
+
+		await report.check('Pingback logs in once and again when the token has expired', () => renewsLogin(stage));
+
+		for (const type of Object.keys(sandbox.credentials)) {
+			await report.check(`${type}: used by HTTP Request as a predefined credential`, () =>
+				usedByHttpRequest(stage, type),
+			);
+		}
+	} finally {
+		await stage.stop();
+	}
+};
+
+const isSecret = (field: string): boolean => /key|token|password/i.test(field);
+
+const spoiled = (data: Record<string, string>): Record<string, string> =>
+	Object.fromEntries(
+		Object.entries(data).map(([field, value]) => [field, isSecret(field) && value ? `wrong-${value}` : value]),
+	);
+
+async function renewsLogin({ n8n, sandbox, ...stage }: Stage): Promise<string> {
+	sandbox.reset();
+	const login = await n8n.rest.createCredential('pingbackApi', {
+		...sandbox.credentials.pingbackApi,
+		authentication: 'login',
+		accessToken: '',
+	});
+	const sample = sandbox.operations.pingback?.['conversation.create']?.samples[0] as Sample;
+	const workflow = chain('Pingback login', [
+		webhook('pingback-login'),
+		vendorStep('pingback', sample, { ...stage.credentials, pingbackApi: login }),
+	]);
+	const first = await runByWebhook({ n8n }, workflow);
+	assert.equal(first.status, 200, await first.clone().text());
+	const again = await callWebhook(n8n.url, 'pingback-login', {});
+	assert.equal(again.status, 200, await again.clone().text());
+	assert.equal(sandbox.counts('pingback').tokens, 1, 'the second run uses the saved token');
+
+	sandbox.expireTokens('pingback');
+	const afterExpiry = await callWebhook(n8n.url, 'pingback-login', {});
+	assert.equal(afterExpiry.status, 200, await afterExpiry.clone().text());
+	assert.deepEqual(sandbox.counts('pingback'), { created: 3, sent: 0, tokens: 2 });
+	return '3 conversations, 2 logins';
+}
+
+async function usedByHttpRequest({ n8n, sandbox, credentials }: Stage, type: string): Promise<string> {
+	const request = Object.values(sandbox.operations)
+		.flatMap((operations) => Object.values(operations).flatMap(({ samples }) => samples))
+		.find((sample) => sample.credentials.includes(type) && Object.keys(sample.request.headers ?? {}).length)?.request;
+	assert(request, `A sample request with ${type}`);
+	const credential = credentials[type];
+	assert(credential);
+	sandbox.reset();
+
+	const path = `http-request-${type}`;
+	const workflow = chain(`HTTP Request with ${type}`, [
+		webhook(path),
+		{
+			name: 'HTTP Request',
+			type: 'n8n-nodes-base.httpRequest',
+			typeVersion: 4.2,
+			credentials: { [type]: { id: credential.id, name: credential.name } },
+			parameters: {
+				method: request.method,
+				url: `${sandbox.url}${request.path}?${new URLSearchParams(request.query)}`,
+				authentication: 'predefinedCredentialType',
+				nodeCredentialType: type,
+				...(request.body === undefined
+					? {}
+					: { sendBody: true, specifyBody: 'json', jsonBody: JSON.stringify(request.body) }),
+				options: {},
+			},
+		},
+	]);
+	const response = await runByWebhook({ n8n }, workflow);
+	assert.equal(response.status, 200, await response.clone().text());
+	const [sent] = sandbox.requests();
+	for (const [name, value] of Object.entries(request.headers ?? {})) assert.equal(sent?.headers[name], value);
+	assert(sent?.status && sent.status < 300, `The vendor answered ${sent?.status}`);
+	return `${request.method} ${request.path} answered ${sent.status}`;
+}
