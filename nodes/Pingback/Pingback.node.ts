@@ -1,0 +1,35 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { form } from '../shared/fields';
+import { run } from '../shared/run';
+import { searchBusinesses } from './pickers';
+import { pingback } from './vendor';
+
+export class Pingback implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Pingback',
+		name: 'pingback',
+		icon: { light: 'file:../../icons/pingback.svg', dark: 'file:../../icons/pingback.dark.svg' },
+		group: ['output'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Create conversations in Pingback. Each call makes another conversation.',
+		defaults: { name: 'Pingback' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'pingbackApi', required: true }],
+		properties: form(pingback),
+	};
+
+	methods = { listSearch: { searchBusinesses } };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await run(this, pingback);
+	}
+}

@@ -1,0 +1,10 @@
+import type { Account } from '../shared/account';
+import { path } from '../shared/request';
+
+/** With email and password n8n can get a new token; a safe read makes it do so. An access token cannot be renewed. */
+export const pingbackAccount: Account = {
+	kind: 'credential',
+	type: 'pingbackApi',
+	renewBy: ({ authentication }) =>
+		authentication === 'login' ? { method: 'GET', path: path`/api/v1/auth/me` } : undefined,
+};

@@ -1,0 +1,19 @@
+import type { Vendor } from '../shared/vendor';
+import { pingbackAccount } from './account';
+import { createConversation } from './conversation/create.operation';
+
+export const pingback: Vendor = {
+	name: 'pingback',
+	displayName: 'Pingback',
+	resources: {
+		conversation: { displayName: 'Conversation', operations: { create: createConversation } },
+	},
+	account: () => pingbackAccount,
+	// Pingback's 429 is the monthly message cap of the plan.
+	retryBlind429: false,
+	advice: {
+		authentication: 'Check the access token, or the email and password, in the credential: an access token expires.',
+		notFound: 'Check the IDs of this item, and that they belong to your own business.',
+		planLimit: 'Raise the Pingback plan, or wait until its limit is reset.',
+	},
+};

@@ -1,0 +1,46 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { form } from '../shared/fields';
+import { run } from '../shared/run';
+import { searchBoards, searchChats } from './pickers';
+import { poppyAi } from './vendor';
+
+export class PoppyAi implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Poppy AI',
+		name: 'poppyAi',
+		icon: { light: 'file:../../icons/poppyAi.svg', dark: 'file:../../icons/poppyAi.dark.svg' },
+		group: ['output'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Create conversations in Poppy AI. Each call makes another conversation.',
+		defaults: { name: 'Poppy AI' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{
+				name: 'poppyAiApi',
+				required: true,
+				displayOptions: { hide: { botAuthentication: ['chatbotToken'] } },
+			},
+			{
+				name: 'poppyAiChatbotTokenApi',
+				required: true,
+				displayOptions: { show: { botAuthentication: ['chatbotToken'] } },
+			},
+		],
+		properties: form(poppyAi),
+	};
+
+	methods = { listSearch: { searchBoards, searchChats } };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await run(this, poppyAi);
+	}
+}

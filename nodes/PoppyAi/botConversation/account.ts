@@ -1,0 +1,30 @@
+import type { Account } from '../../shared/account';
+import { id, part, records, UnexpectedAnswer } from '../../shared/answer';
+import type { Form } from '../../shared/form';
+import { path } from '../../shared/request';
+
+/** A bot knows its end user by a chatbot token: one that the user of n8n has, or one that the node gets for each email. */
+export const botAccount = (form: Form): Account =>
+	form.choice<'apiKey' | 'chatbotToken'>('botAuthentication', 'chatbotToken') === 'chatbotToken'
+		? { kind: 'credential', type: 'poppyAiChatbotTokenApi' }
+		: tokenFor(form.requiredEmail('userEmail'));
+
+/** POST /api/bots/auth is named by https://docs.getpoppy.ai, but neither its body nor its answer is documented. */
+const tokenFor = (email: string): Account => ({
+	kind: 'token',
+	type: 'poppyAiApi',
+	holder: email,
+	header: 'chatbot-token',
+	trade: { method: 'POST', path: path`/api/bots/auth`, body: { email } },
+	readToken,
+});
+
+/** Looks where such a token usually stands, because its place is not documented. */
+export function readToken(body: unknown): string {
+	const answer = part(body);
+	const places = [answer, part(answer.data), ...records(answer.data)];
+	const names = ['token', 'chatbotToken', 'chatbot_token', 'jwt', 'access_token'];
+	const token = places.flatMap((place) => names.map((name) => id(place[name]))).find((found) => found !== null);
+	if (!token) throw new UnexpectedAnswer('The answer has no chatbot token.');
+	return token;
+}

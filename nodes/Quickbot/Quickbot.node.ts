@@ -1,0 +1,38 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { form } from '../shared/fields';
+import { run } from '../shared/run';
+import { quickbot } from './vendor';
+
+export class Quickbot implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Quickbot',
+		name: 'quickbot',
+		icon: { light: 'file:../../icons/quickbot.svg', dark: 'file:../../icons/quickbot.dark.svg' },
+		group: ['output'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Create conversations with a published Quickbot. Each call makes another conversation.',
+		defaults: { name: 'Quickbot' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{
+				name: 'quickbotApi',
+				required: true,
+				displayOptions: { show: { authentication: ['apiToken'] } },
+			},
+		],
+		properties: form(quickbot),
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await run(this, quickbot);
+	}
+}

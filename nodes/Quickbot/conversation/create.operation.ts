@@ -1,0 +1,164 @@
+import type { IDataObject } from 'n8n-workflow';
+import { id, part, record, requiredId, requiredRecords } from '../../shared/answer';
+import { conversation } from '../../shared/conversation';
+import { options, simplify } from '../../shared/fields';
+import type { Form } from '../../shared/form';
+import { operation } from '../../shared/operation';
+import { path } from '../../shared/request';
+import { attachedFileUrls, baseUrl, createdAt, value } from '../fields';
+import type { UserMessage } from '../message';
+import { botMessages, given, messageBody, messageParts, turnDetails } from '../message';
+
+interface Values {
+	publicId: string;
+	message?: UserMessage;
+	prefilledVariables?: IDataObject;
+	resultId?: string;
+}
+
+/** POST /v1/conversations of the chat host: Quickbot's API reference, "Create conversation". */
+export const createConversation = operation<Values>({
+	displayName: 'Create',
+	action: 'Create conversation',
+	description: 'Create a new conversation with a published bot. Each call makes another one.',
+	effect: 'creates',
+	timeout: 300,
+	fields: [
+		{
+			displayName: 'Public ID',
+			name: 'publicId',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. my-bot-a1b2c3d',
+			description: "The published bot's public ID, not the ID in the editor",
+		},
+		simplify,
+		{
+			displayName: 'Additional Fields',
+			name: 'additionalFields',
+			type: 'collection',
+			placeholder: 'Add Field',
+			default: {},
+			options: [
+				{
+					displayName: 'Message',
+					name: 'message',
+					type: 'fixedCollection',
+					default: {},
+					description: "The user's first message, for a bot that starts by asking",
+					options: [
+						{
+							displayName: 'Message',
+							name: 'values',
+							values: [
+								attachedFileUrls,
+								createdAt,
+								{
+									displayName: 'Text',
+									name: 'text',
+									type: 'string',
+									default: '',
+									placeholder: 'e.g. I would like a quote',
+									description: 'What the user says',
+								},
+								value,
+							],
+						},
+					],
+				},
+				{
+					displayName: 'Prefilled Variables',
+					name: 'prefilledVariables',
+					type: 'fixedCollection',
+					typeOptions: { multipleValues: true },
+					default: {},
+					placeholder: 'Add Variable',
+					description: 'Values for variables of the bot, by name',
+					options: [
+						{
+							displayName: 'Variable',
+							name: 'variables',
+							values: [
+								{
+									displayName: 'Name',
+									name: 'name',
+									type: 'string',
+									default: '',
+									placeholder: 'e.g. First name',
+									description: 'Name of the variable, as the bot spells it',
+								},
+								{
+									displayName: 'Value',
+									name: 'value',
+									type: 'string',
+									default: '',
+									placeholder: 'e.g. John',
+									description: 'What the variable begins with',
+								},
+							],
+						},
+					],
+				},
+				{
+					displayName: 'Prefilled Variables (JSON)',
+					name: 'prefilledVariablesJson',
+					type: 'json',
+					default: '',
+					placeholder: 'e.g. {"First name": "John"}',
+					description: 'The same as a JSON object. Where both name a variable, Prefilled Variables wins.',
+				},
+				{
+					displayName: 'Result ID',
+					name: 'resultId',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. clx1y2z3a0001',
+					description: 'Result to overwrite, instead of making a new one',
+				},
+			],
+		},
+		options(300, baseUrl),
+	],
+	values(form) {
+		const more = form.group('additionalFields');
+		return {
+			publicId: form.requiredId('publicId'),
+			message: firstMessage(more),
+			prefilledVariables: variables(more),
+			resultId: more.id('resultId'),
+		};
+	},
+	request: ({ message, ...body }) => ({
+		method: 'POST',
+		path: path`/v1/conversations`,
+		body: { ...body, message: message && messageBody(message) },
+	}),
+	read(body, { publicId }) {
+		const made = record(body);
+		return conversation({
+			vendor: 'quickbot',
+			conversationId: requiredId(made.sessionId, 'sessionId'),
+			bot: { id: id(part(made.bot).id) ?? publicId, name: null },
+			messages: botMessages(requiredRecords(made.messages, 'messages')),
+			details: { ...turnDetails(made), ...given(made, ['resultId', 'actor']) },
+		});
+	},
+});
+
+function firstMessage(more: Form): UserMessage | undefined {
+	const said = more.entry('message', 'values');
+	if (!said) return undefined;
+	const parts = messageParts(said);
+	const text = said.text('text');
+	if (text !== undefined) return { text, ...parts };
+	if (Object.values(parts).every((part) => part === undefined)) return undefined;
+	return { text: said.requiredText('text'), ...parts };
+}
+
+function variables(more: Form): IDataObject | undefined {
+	const pairs = more.entries('prefilledVariables', 'variables').map((pair) => [pair.text('name'), pair.value('value')]);
+	const named = pairs.filter(([name, filled]) => name !== undefined && filled !== undefined);
+	const all = { ...more.object('prefilledVariablesJson'), ...Object.fromEntries(named) };
+	return Object.keys(all).length === 0 ? undefined : all;
+}

@@ -1,0 +1,37 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** Where the requests go when there is no credential to say it. */
+export const baseUrl: INodeProperties = {
+	displayName: 'Base URL',
+	name: 'baseUrl',
+	type: 'string',
+	default: 'https://quick.bot/api',
+	placeholder: 'e.g. https://quick.bot/api',
+	description: 'Where Quickbot answers. Counts only with Authentication set to None; a credential has its own base URL.',
+};
+
+export const attachedFileUrls: INodeProperties = {
+	displayName: 'Attached File URLs',
+	name: 'attachedFileUrls',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. https://example.com/invoice.pdf',
+	description: 'Files of the message: a list, or addresses separated by commas. The bot takes them only where it asks for files.',
+};
+
+export const createdAt: INodeProperties = {
+	displayName: 'Created At',
+	name: 'createdAt',
+	type: 'number',
+	default: 0,
+	description: 'When the user wrote the message, as a number. Quickbot does not say in which unit; 0 is not sent.',
+};
+
+export const value: INodeProperties = {
+	displayName: 'Value',
+	name: 'value',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. yes',
+	description: 'Machine value of a choice where it differs from its label',
+};

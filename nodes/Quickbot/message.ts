@@ -1,0 +1,65 @@
+import type { IDataObject } from 'n8n-workflow';
+import { id, isRecord, part, records, text } from '../shared/answer';
+import type { Message, MessageType } from '../shared/conversation';
+import { message } from '../shared/conversation';
+import type { Form } from '../shared/form';
+
+/** What the user says. `type` is always `text`, the only one that Quickbot documents. */
+export interface UserMessage {
+	text: string;
+	value?: string;
+	attachedFileUrls?: string[];
+	createdAt?: number;
+}
+
+/** The optional parts of a message, from wherever the form keeps them. */
+export const messageParts = (form: Form): Omit<UserMessage, 'text'> => ({
+	value: form.text('value'),
+	attachedFileUrls: form.list('attachedFileUrls'),
+	createdAt: form.number('createdAt') || undefined,
+});
+
+export const messageBody = (said: UserMessage): IDataObject => ({ type: 'text', ...said });
+
+/** The bot's messages: text as Markdown or rich text, and pictures, videos, sounds and embedded pages by their URL. */
+export const botMessages = (sent: IDataObject[]): Message[] => sent.map(botMessage);
+
+const TYPES: MessageType[] = ['text', 'image', 'video', 'audio', 'embed', 'file'];
+
+const botMessage = (sent: IDataObject): Message => {
+	const content = part(sent.content);
+	return message({
+		id: id(sent.id),
+		role: 'bot',
+		type: TYPES.find((type) => type === sent.type) ?? 'text',
+		text: text(content.markdown) ?? richText(content.richText) ?? text(content.text) ?? text(sent.content),
+		url: text(content.url),
+	});
+};
+
+/** What is known of a turn besides the messages. Never the theme; never what a payment input needs to run. */
+export function turnDetails(answer: IDataObject): IDataObject {
+	const { runtimeOptions: _paymentSecrets, ...input } = part(answer.input);
+	const isAwaiting = isRecord(answer.input);
+	return {
+		awaitingInput: isAwaiting,
+		...(isAwaiting && { input }),
+		...given(answer, ['clientSideActions', 'logs', 'progress', 'guestDisplayText']),
+	};
+}
+
+export const given = (answer: IDataObject, names: string[]): IDataObject =>
+	Object.fromEntries(names.filter((name) => answer[name] !== undefined && answer[name] !== null).map((name) => [name, answer[name]]));
+
+const BLOCK_DEPTH = 20;
+
+/** The text of a tree of blocks, a line for each block that stands by itself. Null where there is none. */
+const richText = (blocks: unknown): string | null => {
+	const lines = records(blocks).map((block) => inline(block, 0));
+	return lines.length === 0 ? null : lines.join('\n').trim() || null;
+};
+
+const inline = (block: IDataObject, depth: number): string => {
+	if (typeof block.text === 'string') return block.text;
+	return depth > BLOCK_DEPTH ? '' : records(block.children).map((child) => inline(child, depth + 1)).join('');
+};

@@ -1,0 +1,32 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { form } from '../shared/fields';
+import { run } from '../shared/run';
+import { userDesk } from './vendor';
+
+export class UserDesk implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'UserDesk',
+		name: 'userDesk',
+		icon: { light: 'file:../../icons/userDesk.svg', dark: 'file:../../icons/userDesk.dark.svg' },
+		group: ['output'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Create conversations with a UserDesk chatbot. Each call makes another conversation.',
+		defaults: { name: 'UserDesk' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'userDeskApi', required: true }],
+		properties: form(userDesk),
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await run(this, userDesk);
+	}
+}

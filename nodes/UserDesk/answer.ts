@@ -1,0 +1,20 @@
+import type { IDataObject } from 'n8n-workflow';
+import { record, text, UnexpectedAnswer } from '../shared/answer';
+import type { Message } from '../shared/conversation';
+import { message } from '../shared/conversation';
+
+/** UserDesk documents `success: true`; what false means is not documented, so it is no success. */
+export function succeeded(body: unknown): IDataObject {
+	const answer = record(body);
+	if (answer.success === false) {
+		const said = text(answer.message) ?? text(answer.error);
+		throw new UnexpectedAnswer(`The answer says "success": false${said ? `: ${said}` : '.'}`);
+	}
+	return answer;
+}
+
+/** What the chatbot said, if it is configured to say something. */
+export const messagesOf = (answer: IDataObject): Message[] => {
+	const said = text(answer.response);
+	return said === null ? [] : [message({ role: 'bot', text: said })];
+};

@@ -1,0 +1,72 @@
+import type { IDataObject } from 'n8n-workflow';
+
+/** The vendor answered with success, but not with what its page documents. */
+export class UnexpectedAnswer extends Error {
+	name = 'UnexpectedAnswer';
+}
+
+/** Reads an answer's body as the object that the vendor documents. */
+export function record(body: unknown): IDataObject {
+	if (isRecord(body)) return body;
+	throw new UnexpectedAnswer(`The answer is ${kindOf(body)} where an object is documented.`);
+}
+
+export const isRecord = (value: unknown): value is IDataObject =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** An object, or an empty one where the vendor sent none: for parts that may be missing. */
+export const part = (value: unknown): IDataObject => (isRecord(value) ? value : {});
+
+/** The objects of a list; anything else in it, or no list at all, is left out. */
+export const records = (value: unknown): IDataObject[] =>
+	Array.isArray(value) ? value.filter(isRecord) : [];
+
+/** The objects of a list that the vendor documents as always there. */
+export function requiredRecords(value: unknown, name: string): IDataObject[] {
+	if (Array.isArray(value)) return value.filter(isRecord);
+	throw new UnexpectedAnswer(`"${name}" is ${kindOf(value)} where a list is documented.`);
+}
+
+/** Ids are strings in the output even where a vendor sends numbers; null when there is none. */
+export const id = (value: unknown): string | null => {
+	if (typeof value === 'string') return value.trim() === '' ? null : value;
+	return typeof value === 'number' && Number.isFinite(value) ? String(value) : null;
+};
+
+export function requiredId(value: unknown, name: string): string {
+	const found = id(value);
+	if (found === null) throw new UnexpectedAnswer(`The answer has no "${name}".`);
+	return found;
+}
+
+/** Text as it came; null where the vendor sent none, an empty one, or something that is no text. */
+export const text = (value: unknown): string | null => {
+	if (typeof value === 'string') return value === '' ? null : value;
+	return typeof value === 'number' ? String(value) : null;
+};
+
+const ISO_TIME =
+	/^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i;
+
+/**
+ * A vendor's time as ISO 8601 in UTC with milliseconds; finer digits are cut, and a time without zone is UTC.
+ * Null for what is no time.
+ */
+export const time = (value: unknown): string | null => {
+	if (typeof value !== 'string') return null;
+	const match = ISO_TIME.exec(value.trim());
+	if (!match) return null;
+	const [, day, minutes = '00:00', seconds = '00', fraction = '', zone = 'Z'] = match;
+	const millis = fraction.slice(0, 3).padEnd(3, '0');
+	const offset = /^z$/i.test(zone) ? 'Z' : `${zone.slice(0, 3)}:${zone.slice(3).replace(':', '') || '00'}`;
+	const parsed = new Date(`${day}T${minutes}:${seconds}.${millis}${offset}`);
+	return Number.isNaN(parsed.getTime()) ? null : parsed.toISOString();
+};
+
+const kindOf = (value: unknown): string => {
+	if (value === null) return 'null';
+	if (Array.isArray(value)) return 'a list';
+	if (typeof value !== 'string') return value === undefined ? 'empty' : `a ${typeof value}`;
+	if (value.trim() === '') return 'empty';
+	return /^\s*</.test(value) ? 'a web page' : 'text';
+};

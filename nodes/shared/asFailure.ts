@@ -1,0 +1,37 @@
+import { UnexpectedAnswer } from './answer';
+import { explain } from './explain';
+import { Failure, InvalidInput } from './failure';
+import type { AnyOperation } from './operation';
+import type { Vendor } from './vendor';
+
+/** Whatever an item ended with, as a failure that says what happened. */
+export function asFailure(error: unknown, vendor: Vendor, operation: Pick<AnyOperation, 'action' | 'effect'>): Failure {
+	if (error instanceof Failure) return error;
+	const ending = { vendor, operation, status: null, retries: 0, why: '' };
+	if (error instanceof InvalidInput) {
+		return new Failure(`${vendor.displayName}: ${operation.action} failed because ${error.message}`, {
+			description: `${error.advice} Nothing was sent.`,
+			reason: 'validation',
+			outcome: 'notCreated',
+		});
+	}
+	const why = operation.effect === 'creates' ? 'It was not sent again, because it may have done its work.' : '';
+	const words = error instanceof UnexpectedAnswer ? error.message : `The answer could not be read (${wordsOf(error)})`;
+	return explain({ ...ending, reason: 'badResponse', outcome: 'unknown', status: 200, words, why });
+}
+
+/** n8n's own words when it has no credential to give, such as that the node has none. */
+export function asCredentialFailure(error: unknown, vendor: Vendor, operation: Pick<AnyOperation, 'action' | 'effect'>): Failure {
+	if (error instanceof Failure || error instanceof InvalidInput || error instanceof UnexpectedAnswer) {
+		const { message, ...failure } = asFailure(error, vendor, operation);
+		return new Failure(message, { ...failure, outcome: 'notCreated' });
+	}
+	const ending = { vendor, operation, status: null, retries: 0, why: '' };
+	return explain({ ...ending, reason: 'authentication', outcome: 'notCreated', words: wordsOf(error) });
+}
+
+/** Nothing was sent for this item, because the execution was cancelled before its turn. */
+export const asCancelled = (vendor: Vendor, operation: Pick<AnyOperation, 'action' | 'effect'>): Failure =>
+	explain({ vendor, operation, reason: 'cancelled', outcome: 'notCreated', status: null, words: '', retries: 0, why: '' });
+
+const wordsOf = (error: unknown) => (error instanceof Object && 'message' in error ? String(error.message) : '');

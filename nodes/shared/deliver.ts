@@ -1,0 +1,105 @@
+import type { Connection } from './account';
+import type { Exchanged } from './exchange';
+import { asLoginFailed, exchange } from './exchange';
+import type { Ending } from './explain';
+import { explain, outcomeOf, reasonOfStatus } from './explain';
+import type { Gate } from './gate';
+import type { AnyOperation } from './operation';
+import { redact } from './redact';
+import type { ApiRequest, Effect } from './request';
+import { decideRetry } from './retry';
+import type { Stop } from './stop';
+import { pause } from './stop';
+import type { Vendor } from './vendor';
+import { vendorWords } from './vendorWords';
+
+/** For whom, and within which bounds, a request is sent. */
+export interface Delivery {
+	vendor: Vendor;
+	operation: Pick<AnyOperation, 'action'>;
+	effect: Effect;
+	maxRetries: number;
+	timeoutMs: number;
+	gate: Gate;
+	cancelled: Stop;
+}
+
+/**
+ * Sends a request until the vendor has taken it, and again only where that cannot make two of something.
+ * The caller has a place in the gate and keeps it while it waits: items that share a login or a key may wait for this one.
+ * @returns the body of a 2xx answer
+ * @throws Failure
+ */
+export async function deliver(request: ApiRequest, connection: Connection, delivery: Delivery): Promise<unknown> {
+	const { vendor, gate, maxRetries, effect } = delivery;
+	const rules = { effect, retryBlind429: vendor.retryBlind429 ?? true };
+	let retries = 0;
+	let waitedMs = 0;
+	let isRenewed = false;
+
+	for (;;) {
+		const startedAt = Date.now();
+		const came = await exchange(connection, request, delivery.timeoutMs, delivery.cancelled);
+		if (isSuccess(came)) {
+			gate.pace.acceptedOne();
+			return came.body;
+		}
+		if (came.status === 401 && connection.renew && !isRenewed) {
+			isRenewed = true;
+			const failed = await connection.renew().then(() => undefined, (error: unknown) => asLoginFailed(error));
+			if (!failed) continue;
+			throw failureOf(failed, request, connection, delivery, retries, '');
+		}
+		const decision = decideRetry(came, { retries, maxRetries, waitedMs }, rules, Math.random());
+		if (came.status === 429 || came.status === 503) {
+			gate.pace.pushedBack(Date.now(), startedAt, decision.again ? decision.waitMs : 0);
+		} else if (came.status !== null) {
+			gate.pace.acceptedOne();
+		}
+		const fail = (why: string) => failureOf(came, request, connection, delivery, retries, why);
+		if (came.cancelled || !decision.again) throw fail(decision.again ? '' : decision.why);
+
+		await pause(decision.waitMs, gate.closed);
+		if (!(await gate.enterAgain())) throw fail('It was not sent again because the run was stopped.');
+		retries += 1;
+		waitedMs += decision.waitMs;
+	}
+}
+
+const isSuccess = ({ status, connection }: Exchanged) =>
+	status !== null && status >= 200 && status < 300 && connection === undefined;
+
+function failureOf(
+	came: Exchanged,
+	request: ApiRequest,
+	connection: Connection,
+	{ vendor, operation, effect }: Delivery,
+	retries: number,
+	why: string,
+) {
+	const ending: Ending = {
+		vendor,
+		operation: { action: operation.action, effect },
+		reason: reasonOf(came, vendor),
+		outcome: outcomeOf(came),
+		status: came.status,
+		words: redact(vendorWords(came.body), [...connection.secrets, ...(request.confidential ?? [])]),
+		retries,
+		why,
+		retryAfterMs: came.retryAfterMs,
+	};
+	return explain(isRedirect(came) ? { ...ending, words: '', advice: REDIRECT_ADVICE } : ending);
+}
+
+const reasonOf = ({ cancelled, status, connection, retryAfterMs, body }: Exchanged, vendor: Vendor) => {
+	if (cancelled) return 'cancelled';
+	if (connection === 'timeout') return 'timeout';
+	if (connection === 'loginFailed') return status === null ? 'network' : status < 500 ? 'authentication' : 'vendorFault';
+	if (status === null || connection !== undefined) return 'network';
+	if (status === 429 && retryAfterMs === null && vendor.retryBlind429 === false) return 'planLimit';
+	return vendor.reasonOf?.(status, body) ?? reasonOfStatus(status);
+};
+
+const isRedirect = ({ status }: Exchanged) => status !== null && status >= 300 && status < 400;
+const REDIRECT_ADVICE =
+	'The vendor answered with a redirect, which is never followed because it could carry the credential elsewhere. Check the Base URL.';

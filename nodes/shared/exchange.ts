@@ -1,0 +1,96 @@
+import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
+import type { Connection } from './account';
+import { isRecord } from './answer';
+import type { ApiRequest } from './request';
+import type { Attempt } from './retry';
+import { retryAfter } from './retry';
+import type { Stop } from './stop';
+import { within } from './stop';
+
+/** What came of sending one request once. It never throws. */
+export interface Exchanged extends Attempt {
+	/** The answer's body, or what the connection said. */
+	body: unknown;
+	cancelled?: boolean;
+}
+
+/** Sends a request once and waits at most `timeoutMs` for the whole answer. */
+export async function exchange(
+	connection: Connection,
+	request: ApiRequest,
+	timeoutMs: number,
+	cancelled: Stop,
+): Promise<Exchanged> {
+	const sending = connection.send(httpOptions(connection.baseUrl, request, timeoutMs));
+	const came = await within(sending.then(answered, notAnswered), timeoutMs, cancelled);
+	if (came === 'timeout') return timedOut(timeoutMs);
+	return came === 'cancelled' ? { ...noAnswer('cut', ''), cancelled: true } : came;
+}
+
+const httpOptions = (baseUrl: string, request: ApiRequest, timeout: number): IHttpRequestOptions => ({
+	method: request.method,
+	url: baseUrl + request.path + queryText(request.query),
+	body: request.body,
+	json: true,
+	timeout,
+	// A redirect could carry the credential to another host.
+	disableFollowRedirect: true,
+	// Every status is judged here: n8n's own errors lose the headers and the body on 1.x, and it sends a 401 twice.
+	ignoreHttpStatusErrors: true,
+	returnFullResponse: true,
+});
+
+const queryText = (query: ApiRequest['query'] = {}): string => {
+	const given = Object.entries(query).filter(([, value]) => value !== undefined);
+	return given.length === 0 ? '' : `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString()}`;
+};
+
+const answered = (response: unknown): Exchanged => {
+	const { statusCode, headers, body } = (response ?? {}) as { statusCode?: number; headers?: unknown; body?: unknown };
+	const { 'retry-after': after, date } = isRecord(headers) ? headers : {};
+	return { status: statusCode ?? null, retryAfterMs: retryAfter(after, date, Date.now()), body };
+};
+
+// The error is read, never passed on: as JSON it holds the request's headers.
+const notAnswered = (error: unknown): Exchanged => {
+	const code = errorCode(error);
+	if (isRecord(error) && isRecord(error.context) && error.context.beforeRequest === true) return loginFailed(error, code);
+	if (/^\d{3}$/.test(code)) return { ...noAnswer('cut', 'The connection broke off inside the answer'), status: Number(code) };
+	if (NEVER_MADE.has(code)) return noAnswer('neverMade', NEVER_MADE.get(code) ?? '');
+	if (TIMED_OUT.has(code)) return noAnswer('timeout', `No answer came (${code})`);
+	if (UNTRUSTED.test(code)) return noAnswer('untrusted', `The vendor's certificate is not trusted (${code})`);
+	return noAnswer('cut', code ? `The connection broke off (${code})` : 'The connection broke off');
+};
+
+/** A new token was not to be had, for the request that 401 was the answer to. */
+export const asLoginFailed = (error: unknown): Exchanged => loginFailed(isRecord(error) ? error : {}, errorCode(error));
+
+/** The credential failed before the request was sent. */
+const loginFailed = (error: IDataObject, code: string): Exchanged => ({
+	...noAnswer(NEVER_MADE.has(code) ? 'neverMade' : 'loginFailed', [error.message, error.description].filter(Boolean).join('. ')),
+	status: /^\d{3}$/.test(code) ? Number(code) : null,
+});
+
+const timedOut = (ms: number) => noAnswer('timeout', `No whole answer came within ${ms / 1000} seconds`);
+
+const noAnswer = (connection: Attempt['connection'], body: string): Exchanged => ({
+	status: null,
+	connection,
+	retryAfterMs: null,
+	body,
+});
+
+const NEVER_MADE = new Map([
+	['ECONNREFUSED', 'The connection was refused (ECONNREFUSED)'],
+	['ENOTFOUND', 'The host name is not known (ENOTFOUND)'],
+	['EAI_AGAIN', 'The host name could not be looked up (EAI_AGAIN)'],
+]);
+const TIMED_OUT = new Set(['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT']);
+const UNTRUSTED = /CERT|^ERR_TLS|^ERR_SSL|UNABLE_TO_(GET|VERIFY)/;
+
+/** The code sits on the error or on a cause of it, by engine version. */
+const errorCode = (error: unknown, depth = 0): string => {
+	if (!isRecord(error) || depth > 3) return '';
+	const own = [error.httpCode, error.code].find((code) => typeof code === 'string' || typeof code === 'number');
+	return own === undefined ? errorCode(error.cause, depth + 1) : String(own);
+};

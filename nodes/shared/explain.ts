@@ -1,0 +1,107 @@
+import type { FailureOutcome, Reason } from './failure';
+import { Failure } from './failure';
+import type { AnyOperation } from './operation';
+import type { Attempt } from './retry';
+import type { Vendor } from './vendor';
+
+/** What is known when an item has failed for good. */
+export interface Ending {
+	vendor: Vendor;
+	operation: Pick<AnyOperation, 'action' | 'effect'>;
+	reason: Reason;
+	outcome: FailureOutcome;
+	status: number | null;
+	/** What the vendor, or the connection, said. */
+	words: string;
+	retries: number;
+	/** Why it was not sent again, or not once more. */
+	why: string;
+	/** What to do about it, where the usual advice does not fit. */
+	advice?: string;
+	retryAfterMs?: number | null;
+}
+
+const WHAT: Record<Reason, string> = {
+	validation: 'the values were not accepted',
+	authentication: 'the credential was not accepted',
+	forbidden: 'access was denied',
+	notFound: 'it was not found',
+	planLimit: 'a limit of the plan is reached',
+	rateLimited: 'there were too many requests',
+	vendorFault: 'the vendor had a fault',
+	network: 'the connection failed',
+	timeout: 'no whole answer came in time',
+	badResponse: 'the answer is not what the vendor documents',
+	cancelled: 'the execution was cancelled',
+};
+
+const ADVICE: Record<Reason, string> = {
+	validation: 'Correct the values of this item.',
+	authentication: 'Check the key or token in the credential, and that it is for this account.',
+	forbidden: 'Check that this account may use what the item names.',
+	notFound: 'Check the IDs of this item.',
+	planLimit: 'Raise the plan or wait until its limit is reset.',
+	rateLimited: 'Lower Concurrency or raise Max Retries in the options.',
+	vendorFault: 'Try again later; if it stays, ask the vendor.',
+	network: 'Check the Base URL and the network between n8n and the vendor.',
+	timeout: 'Raise Timeout in the options if the vendor needs longer.',
+	badResponse: 'Check the Base URL in the credential; if it is right, ask the vendor.',
+	cancelled: '',
+};
+
+/** The failed item's texts: what happened, the vendor's words, what to do, how often it was tried and what came of it. */
+export function explain(ending: Ending): Failure {
+	const { vendor, operation, reason, outcome, status, retries } = ending;
+	const code = status === null ? '' : ` (HTTP ${status})`;
+	return new Failure(`${vendor.displayName}: ${operation.action} failed because ${WHAT[reason]}${code}`, {
+		description: [
+			ending.words ? sentence(`${status === null ? '' : `${vendor.displayName} says: `}${ending.words}`) : '',
+			ending.advice ?? vendor.advice?.[reason] ?? ADVICE[reason],
+			retries > 0 ? `Sent again ${retries === 1 ? 'once' : `${retries} times`}.` : '',
+			ending.why,
+			RESULT[operation.effect][outcome],
+		]
+			.filter(Boolean)
+			.join(' '),
+		httpCode: status,
+		reason,
+		retries,
+		outcome,
+		retryAfterMs: ending.retryAfterMs ?? undefined,
+	});
+}
+
+const RESULT = {
+	creates: {
+		notCreated: 'Nothing was created.',
+		unknown:
+			"It may have been created all the same: look at the vendor before you send it again. n8n's Retry On Fail and Retry do send it again, because you asked for them.",
+	},
+	repeatable: { notCreated: '', unknown: '' },
+};
+
+/** What a status means by HTTP's own words. */
+export function reasonOfStatus(status: number): Reason {
+	if (status < 400) return 'badResponse';
+	if (status >= 500) return 'vendorFault';
+	return CLIENT_REASONS[status] ?? 'validation';
+}
+
+const CLIENT_REASONS: Record<number, Reason> = {
+	401: 'authentication',
+	402: 'planLimit',
+	403: 'forbidden',
+	404: 'notFound',
+	408: 'timeout',
+	410: 'notFound',
+	429: 'rateLimited',
+};
+
+/** A 4xx, a 503 and what failed before the request was sent did nothing; of everything else nobody knows. */
+export function outcomeOf({ status, connection }: Attempt): FailureOutcome {
+	if (connection !== undefined && connection !== 'cut' && connection !== 'timeout') return 'notCreated';
+	if (status === null) return 'unknown';
+	return (status >= 400 && status < 500) || status === 503 ? 'notCreated' : 'unknown';
+}
+
+const sentence = (words: string) => (/[.!?…]$/.test(words) ? words : `${words}.`);

@@ -1,0 +1,25 @@
+import type { INodeParameters } from 'n8n-workflow';
+import { InvalidInput } from './failure';
+import type { AnyOperation } from './operation';
+import type { Vendor } from './vendor';
+
+/** The operation that the node's form names. For one that does not exist, an operation that says so for each item. */
+export const findOperation = (vendor: Vendor, { resource, operation }: INodeParameters): AnyOperation => {
+	const operations = own(vendor.resources, resource)?.operations ?? {};
+	return own(operations, operation) ?? unknown(`${String(resource)}/${String(operation)}`);
+};
+
+const own = <T>(dictionary: Record<string, T>, key: unknown): T | undefined =>
+	typeof key === 'string' && Object.hasOwn(dictionary, key) ? dictionary[key] : undefined;
+
+const unknown = (name: string): AnyOperation => ({
+	displayName: '',
+	action: 'Run',
+	description: '',
+	effect: 'repeatable',
+	fields: [{ displayName: 'Options', name: 'options', type: 'collection', default: {} }],
+	timeout: 60,
+	prepare() {
+		throw new InvalidInput(`"Operation" cannot be ${name}`, 'Choose a resource and an operation in the node.');
+	},
+});

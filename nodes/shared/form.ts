@@ -1,0 +1,202 @@
+import type { IDataObject, INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
+import { isRecord } from './answer';
+import { InvalidInput } from './failure';
+import { isUnusableSegment } from './request';
+
+/** Reads one parameter of the node as the user wrote it for one item; null when it is hidden or was never added. */
+export type ReadParameter = (name: string) => unknown;
+
+const EMAIL = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;
+
+/**
+ * The values of a form, or of a collection in it, for one item. An empty value counts as not given.
+ * Every method throws InvalidInput that names the field as the form does.
+ */
+export class Form {
+	constructor(
+		private readonly readParameter: ReadParameter,
+		private readonly fields: INodeProperties[],
+	) {}
+
+	/** Text, or undefined when left empty. Numbers and booleans are taken as text, as expressions often give them. */
+	text(name: string): string | undefined {
+		const value = this.value(name);
+		if (value === undefined) return undefined;
+		if (typeof value === 'string') return value;
+		if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') {
+			return String(value);
+		}
+		throw this.invalid(name, `must be text, not ${kindOf(value)}`, 'Pick one value of it in the expression.');
+	}
+
+	requiredText(name: string): string {
+		return this.required(name, this.text(name));
+	}
+
+	/** An id without the blanks around it, fit to stand in a path. */
+	id(name: string): string | undefined {
+		const value = this.text(name)?.trim();
+		if (!value) return undefined;
+		if (isUnusableSegment(value)) {
+			throw this.invalid(name, `cannot be "${value}"`, 'Copy the ID from the vendor and paste it whole.');
+		}
+		return value;
+	}
+
+	requiredId(name: string): string {
+		return this.required(name, this.id(name));
+	}
+
+	email(name: string): string | undefined {
+		const value = this.text(name)?.trim();
+		if (value === undefined || EMAIL.test(value)) return value;
+		throw this.invalid(name, 'is not an email address', 'Enter an address such as nathan@example.com.');
+	}
+
+	requiredEmail(name: string): string {
+		return this.required(name, this.email(name));
+	}
+
+	flag(name: string, otherwise: boolean): boolean {
+		const value = this.value(name);
+		if (value === undefined) return otherwise;
+		if (typeof value === 'boolean') return value;
+		if (value === 'true' || value === 'false') return value === 'true';
+		throw this.invalid(name, `must be true or false, not ${kindOf(value)}`, 'Use the switch or a boolean expression.');
+	}
+
+	/** A number within the bounds that the field itself declares. */
+	number(name: string): number | undefined {
+		const value = this.value(name);
+		if (value === undefined) return undefined;
+		const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+		const { minValue = -Infinity, maxValue = Infinity, numberPrecision } = this.field(name).typeOptions ?? {};
+		const fits =
+			typeof number === 'number' &&
+			Number.isFinite(number) &&
+			number >= minValue &&
+			number <= maxValue &&
+			(numberPrecision !== 0 || Number.isInteger(number));
+		if (fits) return number;
+		const kind = numberPrecision === 0 ? 'a whole number' : 'a number';
+		const bounds =
+			maxValue !== Infinity ? ` from ${minValue} to ${maxValue}` : minValue !== -Infinity ? ` of at least ${minValue}` : '';
+		throw this.invalid(name, `must be ${kind}${bounds}`, 'Enter the number without anything else.');
+	}
+
+	/** One of the values that the field offers. */
+	choice<T extends string>(name: string, otherwise: T): T {
+		const value = this.text(name);
+		if (value === undefined) return otherwise;
+		const offered = ((this.field(name).options ?? []) as INodePropertyOptions[]).map((option) => option.value);
+		if (offered.includes(value)) return value as T;
+		throw this.invalid(name, `cannot be "${value}"`, `Use one of: ${offered.join(', ')}.`);
+	}
+
+	/** A list of texts, or text with commas. */
+	list(name: string): string[] | undefined {
+		const value = this.value(name);
+		if (value === undefined) return undefined;
+		const entries = typeof value === 'string' ? value.split(',') : value;
+		if (!Array.isArray(entries) || entries.some((entry) => typeof entry !== 'string')) {
+			throw this.invalid(name, `must be a list of texts, not ${kindOf(value)}`, 'Separate the values by commas.');
+		}
+		const given = entries.map((entry: string) => entry.trim()).filter((entry) => entry !== '');
+		return given.length > 0 ? given : undefined;
+	}
+
+	/** An object, or its JSON text. */
+	object(name: string): IDataObject | undefined {
+		const value = this.value(name);
+		if (value === undefined) return undefined;
+		const parsed = typeof value === 'string' ? this.parse(name, value) : value;
+		if (isRecord(parsed)) return parsed;
+		throw this.invalid(name, `must be a JSON object, not ${kindOf(parsed)}`, 'Write it as {"name": "value"}.');
+	}
+
+	/** The fields inside a collection. */
+	group(name: string): Form {
+		const value = this.value(name) ?? {};
+		if (!isRecord(value)) throw this.invalid(name, `must hold fields, not ${kindOf(value)}`, 'Add its fields one by one.');
+		const children = (this.field(name).options ?? []) as INodeProperties[];
+		return new Form((child) => value[child], children);
+	}
+
+	/** The one entry of a fixed collection, or undefined when it was not added. */
+	entry(name: string, entryName: string): Form | undefined {
+		const value = this.fixedCollection(name)?.[entryName];
+		if (value === undefined || value === null) return undefined;
+		if (!isRecord(value)) throw this.invalid(name, `must hold fields, not ${kindOf(value)}`, 'Add its fields one by one.');
+		return new Form((child) => value[child], this.entryFields(name, entryName));
+	}
+
+	/** The entries of a fixed collection that takes several. */
+	entries(name: string, entryName: string): Form[] {
+		const value = this.fixedCollection(name)?.[entryName] ?? [];
+		const entries = Array.isArray(value) ? value : [value];
+		return entries.map((entry: unknown) => {
+			if (!isRecord(entry)) throw this.invalid(name, `must hold fields, not ${kindOf(entry)}`, 'Add its fields one by one.');
+			return new Form((child) => entry[child], this.entryFields(name, entryName));
+		});
+	}
+
+	/** The value as it came, undefined when empty; for fields that take anything. */
+	value(name: string): unknown {
+		const value = this.read(name);
+		const chosen = isRecord(value) && value.__rl === true ? value.value : value;
+		const isBlank = chosen === null || chosen === undefined || (typeof chosen === 'string' && chosen.trim() === '');
+		return isBlank ? undefined : chosen;
+	}
+
+	invalid(name: string, problem: string, advice: string): InvalidInput {
+		return new InvalidInput(`"${this.field(name).displayName}" ${problem}`, advice);
+	}
+
+	private read(name: string): unknown {
+		try {
+			return this.readParameter(name);
+		} catch (error) {
+			const said = error instanceof Object && 'message' in error ? String(error.message) : 'it could not be read';
+			return this.refuse(this.invalid(name, `has no usable value: ${said}`, 'Correct its expression or its value.'));
+		}
+	}
+
+	private required<T>(name: string, value: T | undefined): T {
+		if (value !== undefined) return value;
+		throw this.invalid(name, 'is required but empty', 'Fill it in, or check that its expression has a value for this item.');
+	}
+
+	private fixedCollection(name: string): IDataObject | undefined {
+		const value = this.value(name);
+		if (value === undefined || isRecord(value)) return value;
+		throw this.invalid(name, `must hold fields, not ${kindOf(value)}`, 'Add its fields one by one.');
+	}
+
+	private parse(name: string, json: string): unknown {
+		try {
+			return JSON.parse(json);
+		} catch {
+			return this.refuse(this.invalid(name, 'is not valid JSON', 'Check quotes, commas and braces.'));
+		}
+	}
+
+	private refuse(error: InvalidInput): never {
+		throw error;
+	}
+
+	private field(name: string): INodeProperties {
+		const found = this.fields.find((field) => field.name === name);
+		if (!found) throw new TypeError(`The form has no field "${name}"`);
+		return found;
+	}
+
+	private entryFields(name: string, entryName: string): INodeProperties[] {
+		const collections = (this.field(name).options ?? []) as INodePropertyCollection[];
+		return collections.find((collection) => collection.name === entryName)?.values ?? [];
+	}
+}
+
+const kindOf = (value: unknown): string => {
+	if (Array.isArray(value)) return 'a list';
+	return value === null ? 'null' : typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+};

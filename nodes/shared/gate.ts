@@ -1,0 +1,92 @@
+import { sleep } from 'n8n-workflow';
+import { Pace } from './pace';
+import { Stop } from './stop';
+
+/** The event loop gets its turn when the work has gone on for this many milliseconds. */
+const LONGEST_TURN_MS = 8;
+/** How often a wait looks whether the gate was closed meanwhile. */
+const LOOK_MS = 250;
+
+interface Waiter {
+	/** Sends again, so it still has its place. */
+	hasPlace: boolean;
+	tell(mayStart: boolean): void;
+}
+
+/**
+ * The one door through which the requests of a run go: never more inside than `limit`, never faster than the vendor takes
+ * them, those that come again before those that come first, and nobody any more once it is closed.
+ */
+export class Gate {
+	readonly pace = new Pace();
+	readonly closed = new Stop();
+	private inside = 0;
+	private isLooking = false;
+	private turnBegan = Date.now();
+	private readonly waiting: Waiter[] = [];
+
+	constructor(private readonly limit: number) {}
+
+	/** Waits for a place; false when the gate was closed, and then there is no place to give back. */
+	async enter(): Promise<boolean> {
+		return await this.wait(false);
+	}
+
+	/** Waits, place in hand, until a request may be sent again; false when the gate was closed. */
+	async enterAgain(): Promise<boolean> {
+		return await this.wait(true);
+	}
+
+	/** Gives the place back. */
+	leave(): void {
+		this.inside -= 1;
+		void this.look();
+	}
+
+	/** Nobody starts any more; those who wait are told at once. */
+	close(): void {
+		for (const { tell } of this.waiting.splice(0)) tell(false);
+		this.closed.give();
+	}
+
+	private async wait(hasPlace: boolean): Promise<boolean> {
+		if (this.closed.isGiven) return false;
+		return await new Promise((tell) => {
+			if (hasPlace) this.waiting.unshift({ hasPlace, tell });
+			else this.waiting.push({ hasPlace, tell });
+			void this.look();
+		});
+	}
+
+	/** Lets in whoever may go. One look at a time, so that starts keep their order and their distance. */
+	private async look(): Promise<void> {
+		if (this.isLooking) return;
+		this.isLooking = true;
+		while (this.canLetIn()) {
+			const delay = this.pace.delay(Date.now());
+			if (delay > 0) await sleep(Math.min(delay, LOOK_MS));
+			else if (Date.now() - this.turnBegan > LONGEST_TURN_MS) await this.giveTurn();
+			else await this.letOneIn();
+		}
+		this.isLooking = false;
+	}
+
+	private canLetIn(): boolean {
+		const next = this.waiting[0];
+		return next !== undefined && (next.hasPlace || this.inside < this.limit);
+	}
+
+	private async giveTurn(): Promise<void> {
+		await sleep(0);
+		this.turnBegan = Date.now();
+	}
+
+	private async letOneIn(): Promise<void> {
+		const next = this.waiting.shift();
+		if (!next) return;
+		if (!next.hasPlace) this.inside += 1;
+		this.pace.started(Date.now());
+		// Whoever is let in works up to its first wait before the next one is.
+		await Promise.resolve(next.tell(true));
+	}
+}

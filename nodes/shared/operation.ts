@@ -1,0 +1,73 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { Account } from './account';
+import type { Form } from './form';
+import type { ApiRequest, Effect } from './request';
+
+/** What an operation may do besides being plain data: talk to the vendor under the rules on sending twice. */
+export interface Talk {
+	/** Sends a request and returns the answer's body. Throws Failure. */
+	send(request: ApiRequest, effect: Effect): Promise<unknown>;
+	/** Runs the work once for all items of this run that bring the same key; a later item sees `isFirst` false. */
+	once<T>(key: string, work: () => Promise<T>): Promise<{ result: T; isFirst: boolean }>;
+}
+
+export interface Result {
+	/** The normalized output. */
+	items: IDataObject[];
+	/** The vendor's body as it came, for Simplify off. */
+	raw: unknown;
+}
+
+interface Definition<Values> {
+	/** In the list of operations, e.g. "Create". */
+	displayName: string;
+	/** In the list of actions and in error texts, e.g. "Create conversation". */
+	action: string;
+	description: string;
+	effect: Effect;
+	/** The form; `resource` and `operation` need not be in the display options. */
+	fields: INodeProperties[];
+	/** Seconds for the whole request. */
+	timeout: 60 | 300;
+	/** Only where it differs from the vendor's. */
+	account?(form: Form): Account;
+	/** From the form to typed values. Throws InvalidInput. */
+	values(form: Form): Values;
+	/** From values to the request. Pure. */
+	request(values: Values): ApiRequest;
+	/** From the answer to the normalized output. Pure. Throws UnexpectedAnswer. */
+	read(body: unknown, values: Values): IDataObject;
+	/** Only where it takes more than one request. */
+	perform?(values: Values, talk: Talk): Promise<Result>;
+}
+
+/** What one item is about to do. */
+export interface Task {
+	account?: Account;
+	/** The main request; what makes this item the same as in an earlier attempt. */
+	request: ApiRequest;
+	perform(talk: Talk): Promise<Result>;
+}
+
+export interface AnyOperation
+	extends Pick<Definition<never>, 'displayName' | 'action' | 'description' | 'effect' | 'fields' | 'timeout'> {
+	prepare(form: Form): Task;
+}
+
+/** Closes an operation over the type of its values. */
+export const operation = <Values>(definition: Definition<Values>): AnyOperation => ({
+	...definition,
+	prepare(form) {
+		const values = definition.values(form);
+		const request = definition.request(values);
+		return {
+			account: definition.account?.(form),
+			request,
+			async perform(talk) {
+				if (definition.perform) return await definition.perform(values, talk);
+				const raw = await talk.send(request, definition.effect);
+				return { items: [definition.read(raw, values)], raw };
+			},
+		};
+	},
+});

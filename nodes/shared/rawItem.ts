@@ -1,0 +1,9 @@
+import type { IDataObject } from 'n8n-workflow';
+import { isRecord } from './answer';
+
+/**
+ * The vendor's body as one item, for Simplify off. Wrapped where it is no object, and where it has a top-level `error`,
+ * which n8n would take for a failed item and run the node again.
+ */
+export const rawItem = (body: unknown): IDataObject =>
+	isRecord(body) && !('error' in body) ? body : { data: body as IDataObject };

@@ -1,0 +1,50 @@
+import { NodeApiError, type INode, type NodeApiError as ApiError } from 'n8n-workflow';
+import type { Failure, Reason } from './failure';
+
+interface Tally {
+	/** Items that have their output. */
+	done: number;
+	/** Items that failed, the reported one among them. */
+	failed: number;
+	/** Items that nothing was sent for. */
+	notTried: number;
+}
+
+/** What n8n shows when a node throws: the failure's own texts and, for a run of items, which one failed and how far the run came. */
+export function errorOf(failure: Failure, node: INode, run?: { itemIndex: number } & Tally): ApiError {
+	const { message, httpCode } = failure;
+	const description = run ? `${failure.description} ${progress(run)}` : failure.description;
+	const itemIndex = run?.itemIndex;
+	const error = new NodeApiError(
+		node,
+		{ message, description, httpCode: String(httpCode ?? '') },
+		{ message, description, itemIndex, httpCode: httpCode === null ? undefined : String(httpCode), failure: causeOf(failure) },
+	);
+	// n8n replaces texts in which it finds a code that it knows.
+	error.message = message;
+	error.description = description;
+	return error;
+}
+
+const progress = ({ done, failed, notTried }: Tally) =>
+	`Of ${done + failed + notTried} ${done + failed + notTried === 1 ? 'item' : 'items'}, ${done} succeeded, ${failed} failed and ${notTried} ${notTried === 1 ? 'was' : 'were'} not tried.`;
+
+type EngineFailure = NonNullable<ConstructorParameters<typeof NodeApiError>[2]>['failure'];
+
+/** The engine's own failure causes, known to n8n 2.37 and newer and ignored by older ones. */
+const causeOf = ({ reason, retryAfterMs }: Failure): EngineFailure => {
+	const cause = CAUSES[reason];
+	if (cause === undefined) return undefined;
+	return retryAfterMs === undefined ? { cause } : { cause, retryAfterMs };
+};
+
+const CAUSES: Partial<Record<Reason, NonNullable<EngineFailure>['cause']>> = {
+	authentication: 'credential-invalid',
+	forbidden: 'configuration-invalid',
+	network: 'temporarily-unavailable',
+	notFound: 'configuration-invalid',
+	planLimit: 'quota-exhausted',
+	rateLimited: 'rate-limited',
+	timeout: 'temporarily-unavailable',
+	vendorFault: 'temporarily-unavailable',
+};

@@ -1,0 +1,38 @@
+import type { IDataObject } from 'n8n-workflow';
+
+/** One request to a vendor, before anybody knows the account. `path` begins behind the base URL. */
+export interface ApiRequest {
+	method: 'GET' | 'POST' | 'PUT';
+	path: string;
+	/** An undefined value is not sent. */
+	query?: Record<string, string | number | undefined>;
+	/** An undefined value is not sent. */
+	body?: IDataObject;
+	/** Parts of it that must not stand in any text. */
+	confidential?: string[];
+}
+
+/**
+ * `creates`: sending it twice makes two of something, so it is sent again only when it provably did nothing.
+ * `repeatable`: sending it twice does no more than sending it once.
+ */
+export type Effect = 'creates' | 'repeatable';
+
+/** An id that would change the meaning of a path instead of standing in it. */
+export const isUnusableSegment = (segment: string): boolean =>
+	segment === '' || segment === '.' || segment === '..' || !isWellFormed(segment);
+
+/** Writes a path in which each value is one encoded segment: path`/bots/${botId}/conversations`. */
+export function path(fixed: TemplateStringsArray, ...segments: string[]): string {
+	const unusable = segments.find(isUnusableSegment);
+	if (unusable !== undefined) throw new TypeError(`"${unusable}" cannot be a path segment`);
+	return segments.reduce(
+		(written, segment, index) => written + encodeURIComponent(segment) + fixed[index + 1],
+		fixed[0] ?? '',
+	);
+}
+
+// Half of a surrogate pair, which encodeURIComponent refuses.
+const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
+
+const isWellFormed = (value: string) => !LONE_SURROGATE.test(value);

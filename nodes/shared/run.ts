@@ -1,0 +1,155 @@
+import type { IDataObject, IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
+import type { Account, Connection, Trade } from './account';
+import { Accounts } from './account';
+import { asCancelled, asCredentialFailure, asFailure } from './asFailure';
+import { deliver } from './deliver';
+import { findOperation } from './findOperation';
+import { Failure } from './failure';
+import { Form } from './form';
+import { Gate } from './gate';
+import { fingerprint, Ledger } from './ledger';
+import { Once } from './once';
+import type { AnyOperation } from './operation';
+import { parameterReader } from './parameters';
+import { rawItem } from './rawItem';
+import { redactItem } from './redact';
+import { errorOf } from './report';
+import type { ApiRequest, Effect } from './request';
+import type { RunSettings } from './settings';
+import { concurrencyOf, settingsOf } from './settings';
+import { Stop } from './stop';
+import type { Vendor } from './vendor';
+
+/**
+ * The way of every item, for every vendor: form values → request → send → read the answer → item.
+ * Items come out in the order they went in, paired to their input. A failed item ends as `{error}` where the node continues on
+ * errors; else the first failure stops the run and is thrown, and what was done is remembered for a retry.
+ */
+export async function run(n8n: IExecuteFunctions, vendor: Vendor): Promise<INodeExecutionData[][]> {
+	return [await new Run(n8n, vendor).all()];
+}
+
+type Ended = IDataObject[] | Failure;
+
+class Run {
+	private readonly items: INodeExecutionData[];
+	private readonly node: INode;
+	private readonly continues: boolean;
+	private readonly operation: AnyOperation;
+	private readonly formOf: (itemIndex: number) => Form;
+	private readonly ledger: Ledger;
+	private readonly gate: Gate;
+	private readonly cancelled = new Stop();
+	private readonly once = new Once();
+	private readonly accounts: Accounts;
+	private readonly ended: Ended[] = [];
+	private firstFailed: number | undefined;
+
+	constructor(
+		n8n: IExecuteFunctions,
+		private readonly vendor: Vendor,
+	) {
+		this.items = n8n.getInputData();
+		this.node = n8n.getNode();
+		this.continues = n8n.continueOnFail();
+		this.operation = findOperation(vendor, this.node.parameters);
+		const parametersOf = parameterReader(n8n, this.node.parameters);
+		const fields = [...(vendor.fields ?? []), ...this.operation.fields];
+		this.formOf = (itemIndex) => new Form(parametersOf(itemIndex), fields);
+		this.ledger = new Ledger(n8n.getContext('node'), n8n.getWorkflowDataProxy(0).$runIndex as number);
+		this.accounts = new Accounts(n8n);
+		this.gate = new Gate(concurrencyOf(() => settingsOf(this.formOf(0), this.operation)));
+		n8n.getExecutionCancelSignal()?.addEventListener('abort', () => this.cancel(), { once: true });
+	}
+
+	async all(): Promise<INodeExecutionData[]> {
+		const atWork = new Set<Promise<void>>();
+		for (let itemIndex = 0; itemIndex < this.items.length && (await this.gate.enter()); itemIndex += 1) {
+			const work = this.one(itemIndex).finally(() => {
+				atWork.delete(work);
+				this.gate.leave();
+			});
+			atWork.add(work);
+		}
+		await Promise.all(atWork);
+		const missing = this.firstFailed ?? this.firstNotTried();
+		return missing === undefined || this.continues ? this.output() : this.fail(missing);
+	}
+
+	private async one(itemIndex: number): Promise<void> {
+		try {
+			this.ended[itemIndex] = await this.work(itemIndex);
+		} catch (error) {
+			this.ended[itemIndex] = asFailure(error, this.vendor, this.operation);
+			this.firstFailed ??= itemIndex;
+			if (!this.continues) this.gate.close();
+		}
+	}
+
+	private async work(itemIndex: number): Promise<IDataObject[]> {
+		const form = this.formOf(itemIndex);
+		const settings = settingsOf(form, this.operation);
+		const task = this.operation.prepare(form);
+		const connection = await this.connect(task.account ?? this.vendor.account(form), itemIndex, settings);
+		const key = fingerprint(connection.id, connection.baseUrl, task.request, settings.simplify);
+		const known = this.ledger.recall(itemIndex, key);
+		if (known) return known;
+
+		const { items, raw } = await task.perform({
+			send: async (request, effect) => await this.send(request, effect, connection, settings),
+			once: async (name, work) => await this.once.do(name, work),
+		});
+		const output = (settings.simplify ? items : [rawItem(raw)]).map((item) => redactItem(item, connection.secrets));
+		if (this.operation.effect === 'creates') this.ledger.note(itemIndex, key, output);
+		return output;
+	}
+
+	private async connect(account: Account, itemIndex: number, settings: RunSettings): Promise<Connection> {
+		const trade: Trade = async (request, holder) => await this.send(request, 'repeatable', holder, settings);
+		const connecting = this.accounts.connect(account, itemIndex, trade);
+		return await connecting.catch((error: unknown) => {
+			throw asCredentialFailure(error, this.vendor, this.operation);
+		});
+	}
+
+	private async send(request: ApiRequest, effect: Effect, connection: Connection, settings: RunSettings) {
+		const { vendor, operation, gate, cancelled } = this;
+		return await deliver(request, connection, { ...settings, vendor, operation, effect, gate, cancelled });
+	}
+
+	private cancel(): void {
+		this.gate.close();
+		this.cancelled.give();
+	}
+
+	/** Items are left over only when the execution was cancelled, or after a failure. */
+	private firstNotTried(): number | undefined {
+		const index = this.items.findIndex((_, item) => this.ended[item] === undefined);
+		return index === -1 ? undefined : index;
+	}
+
+	private endOf(itemIndex: number): Ended {
+		return this.ended[itemIndex] ?? asCancelled(this.vendor, this.operation);
+	}
+
+	private output(): INodeExecutionData[] {
+		this.ledger.keepForRetryOnFail(this.ended[0] instanceof Failure, this.node);
+		return this.items.flatMap((_, item) => {
+			const ended = this.endOf(item);
+			const jsons = ended instanceof Failure ? [ended.toJson(this.vendor.name)] : ended;
+			return jsons.map((json): INodeExecutionData => ({ json, pairedItem: { item } }));
+		});
+	}
+
+	private fail(itemIndex: number): never {
+		this.ledger.keep();
+		const tried = Object.keys(this.ended).length;
+		const failed = this.ended.filter((ended) => ended instanceof Failure).length;
+		throw errorOf(this.endOf(itemIndex) as Failure, this.node, {
+			itemIndex,
+			done: tried - failed,
+			failed,
+			notTried: this.items.length - tried,
+		});
+	}
+}

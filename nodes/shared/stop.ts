@@ -1,0 +1,51 @@
+import { sleep } from 'n8n-workflow';
+
+/** A word given once to everybody who listens: no more. Listeners leave when they are done, so nothing piles up in a long run. */
+export class Stop {
+	isGiven = false;
+	private readonly listeners = new Set<() => void>();
+
+	give(): void {
+		this.isGiven = true;
+		for (const listener of this.listeners) listener();
+		this.listeners.clear();
+	}
+
+	/** Calls back when the word is given, at once if it was; returns how to leave. */
+	listen(listener: () => void): () => void {
+		if (this.isGiven) listener();
+		else this.listeners.add(listener);
+		return () => this.listeners.delete(listener);
+	}
+}
+
+/** Waits so many milliseconds, or until the stop is given. */
+export const pause = async (ms: number, stop: Stop): Promise<void> =>
+	await new Promise((resolve) => {
+		const leave = stop.listen(resolve);
+		void sleep(ms).then(() => {
+			leave();
+			resolve();
+		});
+	});
+
+/**
+ * The work's result, or why it was not waited for any longer. n8n cannot cut an authenticated request, so the work itself may go on.
+ */
+export const within = async <T>(work: Promise<T>, ms: number, cancelled: Stop): Promise<T | 'timeout' | 'cancelled'> =>
+	await new Promise((resolve, reject) => {
+		// A timer of the platform that does not keep the process alive and is gone as soon as nobody listens.
+		const deadline = AbortSignal.timeout(ms);
+		const late = () => end(() => resolve('timeout'));
+		const leave = cancelled.listen(() => end(() => resolve('cancelled')));
+		const end = (settle: () => void) => {
+			deadline.removeEventListener('abort', late);
+			leave?.();
+			settle();
+		};
+		deadline.addEventListener('abort', late);
+		work.then(
+			(result) => end(() => resolve(result)),
+			(error: unknown) => end(() => reject(error as Error)),
+		);
+	});
