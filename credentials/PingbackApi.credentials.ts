@@ -8,7 +8,7 @@ import type {
 	IHttpRequestHelper,
 	INodeProperties,
 } from 'n8n-workflow';
-import { sharedLogin } from './pingback/login';
+import { accountOf, sharedLogin } from './pingback/login';
 import { secret, withHeader } from './shared/request';
 
 const showOnlyForLogin = { show: { authentication: ['login'] } };
@@ -82,6 +82,12 @@ export class PingbackApi implements ICredentialType {
 			default: '',
 		},
 		{
+			displayName: 'Session Account',
+			name: 'sessionAccount',
+			type: 'hidden',
+			default: '',
+		},
+		{
 			displayName: 'Base URL',
 			name: 'baseUrl',
 			type: 'string',
@@ -98,12 +104,15 @@ export class PingbackApi implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 	): Promise<IDataObject> {
 		if (credentials.authentication !== 'login') return {};
-		return { sessionToken: await sharedLogin(this, credentials) };
+		return {
+			sessionToken: await sharedLogin(this, credentials),
+			sessionAccount: accountOf(credentials),
+		};
 	}
 
 	authenticate: IAuthenticate = async (credentials, request) => {
 		const token =
-			credentials.authentication === 'login' ? credentials.sessionToken : credentials.accessToken;
+			credentials.authentication === 'login' ? sessionTokenOf(credentials) : credentials.accessToken;
 		return withHeader(request, 'Authorization', `Bearer ${secret(token)}`);
 	};
 
@@ -121,3 +130,7 @@ export class PingbackApi implements ICredentialType {
 		],
 	};
 }
+
+/** A token of another account is not sent: what stands in for it is answered by 401, and n8n logs in. */
+const sessionTokenOf = (credentials: ICredentialDataDecryptedObject) =>
+	credentials.sessionAccount === accountOf(credentials) ? credentials.sessionToken : 'expired';

@@ -49,7 +49,12 @@ export class QuickbotApi implements ICredentialType {
 	];
 
 	authenticate: IAuthenticate = async (credentials, request) =>
-		withHeader(request, 'Authorization', `Bearer ${secret(credentials.apiToken)}`);
+		withHeader(
+			request,
+			'Authorization',
+			`Bearer ${secret(credentials.apiToken)}`,
+			'Management Base URL',
+		);
 
 	test: ICredentialTestRequest = {
 		request: {

@@ -7,10 +7,17 @@ import {
 } from 'n8n-workflow';
 import { requireScheme } from '../shared/request';
 
+const hash = (value: unknown): string =>
+	createHash('sha256').update(JSON.stringify(value)).digest('base64');
+
 const LOGIN_TIMEOUT_MS = 30_000;
 
 /** How long an answer to an expired token may come after the first one and still share its renewal. */
 const SHARED_FOR_MS = 30_000;
+
+/** Tells whose token it is: n8n keeps a token when the credential is edited, and when an expression changes the email. */
+export const accountOf = ({ baseUrl, email, password }: ICredentialDataDecryptedObject): string =>
+	hash([baseUrl, email, password]);
 
 /** Logins under way or just done. The key is a hash of the whole credential with the token that the login replaces. */
 const logins = new Map<string, Promise<string>>();
@@ -25,7 +32,7 @@ export function sharedLogin(
 	http: IHttpRequestHelper,
 	credentials: ICredentialDataDecryptedObject,
 ): Promise<string> {
-	const key = createHash('sha256').update(JSON.stringify(credentials)).digest('base64');
+	const key = hash(credentials);
 	const shared = logins.get(key);
 	if (shared) return shared;
 

@@ -4,6 +4,7 @@ import { UserError, type IHttpRequestOptions } from 'n8n-workflow';
  * The same request with one more header; the caller's own object stays as it was, because n8n authenticates it
  * once more when it repeats it.
  *
+ * @param baseUrlField the field that the Base URL of the credential test stands in
  * @throws UserError when the request stands on a Base URL without a scheme: only a credential test does, the nodes
  * and HTTP Request pass whole URLs.
  */
@@ -11,8 +12,9 @@ export function withHeader(
 	request: IHttpRequestOptions,
 	name: string,
 	value: string,
+	baseUrlField = 'Base URL',
 ): IHttpRequestOptions {
-	if (request.baseURL !== undefined) requireScheme(request.baseURL, 'Base URL');
+	if (request.baseURL !== undefined) requireScheme(request.baseURL, baseUrlField);
 	return { ...request, headers: { ...request.headers, [name]: value } };
 }
 
