@@ -66,6 +66,6 @@ export function makeAdditionalData(
 		logAiEvent: () => {},
 		executeWorkflow: refuse('run sub-workflows'),
 		getRunExecutionData: refuse('keep executions'),
-		startRunnerTask: refuse('start task runners'),
+		startRunnerTask: refuse('start task runners, which the Code node needs'),
 	} as unknown as AdditionalData;
 }

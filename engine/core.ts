@@ -13,7 +13,11 @@ export interface Core {
 	require: NodeRequire;
 }
 
+type GetService = <T>(type: new (...args: never[]) => T) => T;
+
 export const repositoryRoot = findUp('package.json', __dirname);
+
+export const baseNodesDir = path.join(repositoryRoot, 'node_modules', 'n8n-nodes-base');
 
 function findUp(file: string, from: string): string {
 	if (existsSync(path.join(from, file))) return from;
@@ -35,8 +39,9 @@ export function loadCore(packageName: 'n8n-core' | 'n8n-core-1'): Core {
 	shareModules(coreRequire);
 	coreRequire('reflect-metadata');
 	const core = coreRequire('.') as typeof N8nCore;
-	const { Container } = coreRequire('@n8n/di') as { Container: { get(type: unknown): unknown } };
+	const { Container } = coreRequire('@n8n/di') as { Container: { get: GetService } };
 	Container.get(core.InstanceSettings);
+	if ('EncryptionKeyProxy' in core) useInstanceKey(core, Container.get.bind(Container));
 
 	return {
 		version: (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version,
@@ -54,9 +59,25 @@ function shareModules(coreRequire: NodeRequire): void {
 	const shared = new Map(['n8n-workflow', '@n8n/di'].map((name) => [name, coreRequire.resolve(name)]));
 	shared.set('n8n-core', coreRequire.resolve('.'));
 
-	const resolver = Module as unknown as { _resolveFilename(request: string, ...rest: unknown[]): string };
-	const original = resolver._resolveFilename;
-	resolver._resolveFilename = function (request, ...rest) {
-		return shared.get(request) ?? original.call(this, request, ...rest);
+	const resolver = Module as unknown as {
+		_resolveFilename(request: string, parent: { filename?: string } | undefined, ...rest: unknown[]): string;
 	};
+	const original = resolver._resolveFilename;
+	resolver._resolveFilename = function (request, parent, ...rest) {
+		const isBase = parent?.filename?.startsWith(baseNodesDir);
+		if (isBase && request === 'n8n-workflow') return path.join(__dirname, 'workflowForBaseNodes.js');
+		return shared.get(request) ?? original.call(this, request, parent, ...rest);
+	};
+}
+
+/** n8n 2.x asks its database which key encrypts credentials; one that never rotated its keys has this answer. */
+function useInstanceKey(core: typeof N8nCore, get: GetService): void {
+	const key = {
+		id: 'instance',
+		value: get(core.Cipher).encryptDEKWithInstanceKey(get(core.InstanceSettings).encryptionKey),
+		algorithm: 'aes-256-cbc' as const,
+		format: 'no-prefix' as const,
+	};
+	const getKey = async () => key;
+	get(core.EncryptionKeyProxy).setProvider({ getActiveKey: getKey, getKeyById: getKey, getLegacyKey: getKey });
 }

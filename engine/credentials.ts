@@ -14,7 +14,6 @@ import type {
 	Workflow,
 	WorkflowExecuteMode,
 } from 'n8n-workflow';
-import { randomBytes } from 'node:crypto';
 
 import type { Core } from './core';
 import { inIsolate } from './isolate';
@@ -63,10 +62,6 @@ export class CredentialVault {
 		await credentials.setData(data);
 		this.encrypted.set(key, credentials.getDataToSave().data!);
 	}
-}
-
-export function randomEncryptionKey(): string {
-	return randomBytes(24).toString('base64');
 }
 
 /** What n8n's own CredentialsHelper does, with a vault in place of its database. */

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { PlainError } from './types';
 
-/** A copy that survives IPC and holds what n8n shows of an error, but no request, no stack and no cause. */
+/** A copy that survives IPC and holds what n8n shows of an error, without stack and cause. */
 export function toPlainError(error: unknown): PlainError {
 	if (typeof error !== 'object' || error === null) return { name: 'Error', message: String(error) };
 	const { name, message, description, httpCode, context, node, failure, messages, level } = error as Record<string, unknown>;

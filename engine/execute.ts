@@ -1,27 +1,28 @@
 import { parse, stringify } from 'flatted';
 import type { WorkflowExecute } from 'n8n-core';
-import type { INodeExecutionData, IRun, IRunExecutionData, Workflow, WorkflowExecuteMode } from 'n8n-workflow';
+import type { ExecutionError, INode, INodeExecutionData, IRunExecutionData, Workflow, WorkflowExecuteMode } from 'n8n-workflow';
 
 import { makeAdditionalData, makeWorkflow, withCredentials, type EngineContext } from './context';
-import { toPlainError } from './errors';
 import { startMeasuring } from './metrics';
-import type { NodeRun, RunMetrics, RunOptions, RunResult, SavedExecution, WorkflowJson } from './types';
+import type { RunOptions, RunResult, SavedExecution, WorkflowJson } from './types';
 
 /** What crosses the process border: a signal does not, it comes as a message of its own. */
 export type WorkerRunOptions = Omit<RunOptions, 'signal' | 'cancelAfterMs'>;
+
+export type Ran = Pick<RunResult, 'metrics' | 'saved'>;
 
 let executions = 0;
 
 /**
  * Runs a workflow to its end. `onCancellable` is handed the function that stops it.
- * A workflow that n8n refuses to start comes back as a failed run without any node run.
+ * A workflow that n8n refuses to start (a required field is empty) is a failed execution without any node run.
  */
 export async function execute(
 	engine: EngineContext,
 	json: WorkflowJson,
 	options: WorkerRunOptions,
 	onCancellable: (cancel: () => void) => void,
-): Promise<RunResult> {
+): Promise<Ran> {
 	const context = await withCredentials(engine, options.credentials);
 	const workflow = makeWorkflow(context, json);
 	const mode = chooseMode(options);
@@ -36,9 +37,11 @@ export async function execute(
 	try {
 		const running = execution.processRunExecutionData(workflow);
 		onCancellable(() => running.cancel());
-		return toResult(await running, stopMeasuring());
+		const { status, finished = false } = await running;
+		return { metrics: stopMeasuring(), saved: { status, finished, data: stringify(data) } };
 	} catch (error) {
-		return refused(error, data, stopMeasuring());
+		data.resultData.error = { ...(error as ExecutionError), message: (error as Error).message };
+		return { metrics: stopMeasuring(), saved: { status: 'error', finished: false, data: stringify(data) } };
 	}
 }
 
@@ -54,7 +57,7 @@ function prepareRunData(
 	{ from, input, startNode }: WorkerRunOptions,
 ): IRunExecutionData {
 	if (from) return prepareRetry(workflow, from);
-	const node = startNode ? workflow.getNode(startNode) : workflow.getStartNode();
+	const node = startNode ? workflow.getNode(startNode) : findStart(workflow);
 	if (!node) throw new core.workflow.UserError('No node to start the workflow from could be found');
 	return {
 		startData: {},
@@ -67,6 +70,13 @@ function prepareRunData(
 			waitingExecutionSource: {},
 		},
 	} as unknown as IRunExecutionData;
+}
+
+/** n8n itself does not look for webhooks here: those it starts from the request that came in. */
+function findStart(workflow: Workflow): INode | undefined {
+	const isTrigger = ({ type, typeVersion }: INode) =>
+		workflow.nodeTypes.getByNameAndVersion(type, typeVersion).description.group.includes('trigger');
+	return workflow.getStartNode() ?? Object.values(workflow.nodes).find((node) => !node.disabled && isTrigger(node));
 }
 
 function toItems(input: RunOptions['input']): INodeExecutionData[] {
@@ -91,35 +101,4 @@ function prepareRetry(workflow: Workflow, { data: flat, finished }: SavedExecuti
 		entry.node = node;
 	}
 	return data;
-}
-
-function toResult(run: IRun, metrics: RunMetrics): RunResult {
-	const { error, lastNodeExecuted, runData } = run.data.resultData;
-	return {
-		status: run.status as RunResult['status'],
-		...(error && { error: toPlainError(error) }),
-		...(lastNodeExecuted && { lastNode: lastNodeExecuted }),
-		runs: toNodeRuns(runData),
-		metrics,
-		saved: { status: run.status, finished: run.finished ?? false, data: stringify(run.data) },
-	};
-}
-
-function toNodeRuns(runData: IRunExecutionData['resultData']['runData']): RunResult['runs'] {
-	const toRun = ({ data, error, executionStatus }: (typeof runData)[string][number]): NodeRun => ({
-		outputs: (data?.main ?? []).map((items) => items ?? []),
-		...(error && { error: toPlainError(error) }),
-		...(executionStatus && { status: executionStatus }),
-	});
-	return Object.fromEntries(Object.entries(runData).map(([name, runs]) => [name, runs.map(toRun)]));
-}
-
-function refused(error: unknown, data: IRunExecutionData, metrics: RunMetrics): RunResult {
-	return {
-		status: 'error',
-		error: toPlainError(error),
-		runs: {},
-		metrics,
-		saved: { status: 'error', finished: false, data: stringify(data) },
-	};
 }

@@ -1,10 +1,12 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 
 import { makeUserFolder, repositoryRoot } from './core';
-import { randomEncryptionKey } from './credentials';
+import type { Ran } from './execute';
 import type { Answer, Ask, Calls, StartMessage } from './protocol';
+import { readResult } from './result';
 import type { EngineOptions, RunOptions, RunResult, WorkflowJson } from './types';
 
 export * from './types';
@@ -50,7 +52,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 			signal?.addEventListener('abort', cancel, { once: true });
 			if (signal?.aborted) cancel();
 			try {
-				return (await answer) as RunResult;
+				return readResult((await answer) as Ran);
 			} finally {
 				clearTimeout(timer);
 				signal?.removeEventListener('abort', cancel);
@@ -160,7 +162,7 @@ function makeEnvironment(userFolder: string): NodeJS.ProcessEnv {
 		NODE_ENV: 'production',
 		NO_PROXY: '127.0.0.1,localhost',
 		N8N_USER_FOLDER: userFolder,
-		N8N_ENCRYPTION_KEY: randomEncryptionKey(),
+		N8N_ENCRYPTION_KEY: randomBytes(24).toString('base64'),
 		N8N_LOG_LEVEL: 'silent',
 	};
 }

@@ -10,7 +10,7 @@ import type {
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { repositoryRoot, type Core } from './core';
+import { baseNodesDir, type Core } from './core';
 import { asTool } from './toolType';
 
 /** Finds node and credential types: the package's own, and n8n's, which load when first used. */
@@ -28,7 +28,7 @@ export class Registry implements INodeTypes {
 	static async load(core: Core, packageDir: string): Promise<Registry> {
 		const ours = new core.core.PackageDirectoryLoader(packageDir);
 		await ours.loadAll();
-		const base = new core.core.PackageDirectoryLoader(path.join(repositoryRoot, 'node_modules', 'n8n-nodes-base'));
+		const base = new core.core.PackageDirectoryLoader(baseNodesDir);
 		base.known = readKnownTypes(base.directory);
 		return new Registry(core, ours, [ours, base]);
 	}

@@ -1,6 +1,6 @@
 import type { INodeListSearchResult, INodePropertyOptions } from 'n8n-workflow';
 
-import type { WorkerRunOptions } from './execute';
+import type { Ran, WorkerRunOptions } from './execute';
 import type {
 	CredentialStore,
 	CredentialTestResult,
@@ -11,7 +11,6 @@ import type {
 	PlainError,
 	PollOptions,
 	PollResult,
-	RunResult,
 	ToolOptions,
 	ToolResult,
 	WorkflowJson,
@@ -23,7 +22,7 @@ export type StartMessage = Required<Omit<EngineOptions, 'nodePath'>>;
 
 /** Everything the worker can be asked for; the first argument is the number of the question. */
 export interface Calls {
-	run(ask: number, workflow: WorkflowJson, options: WorkerRunOptions): Promise<RunResult>;
+	run(ask: number, workflow: WorkflowJson, options: WorkerRunOptions): Promise<Ran>;
 	describe(ask: number): Promise<LoadedPackage>;
 	testCredential(ask: number, type: string, data: CredentialStore[string]): Promise<CredentialTestResult>;
 	listSearch(ask: number, nodeType: string, method: string, call?: ListSearchCall): Promise<INodeListSearchResult>;

@@ -6,6 +6,7 @@ import type { Core } from './core';
 import { toPlainError } from './errors';
 import { execute } from './execute';
 import type { Registry } from './nodeTypes';
+import { readResult } from './result';
 import type { NodeJson, ToolOptions, ToolResult, WorkflowJson } from './types';
 
 const callerType = 'engine.toolCaller';
@@ -30,7 +31,7 @@ export async function runAsTool(
 			[tool.name]: { ai_tool: [[{ node: caller.name, type: 'ai_tool', index: 0 }]] },
 		},
 	};
-	const { error, runs } = await execute(context, workflow, { input: [{}] }, () => {});
+	const { error, runs } = readResult(await execute(context, workflow, { input: [{}] }, () => {}));
 	if (error) throw Object.assign(new Error(error.message), error);
 	return runs[caller.name]!.at(-1)!.outputs[0]![0]!.json as unknown as ToolResult;
 }

@@ -95,7 +95,7 @@ export interface RunMetrics {
 }
 
 export interface RunResult {
-	status: 'success' | 'error' | 'canceled';
+	status: 'success' | 'error' | 'canceled' | 'waiting';
 	error?: PlainError;
 	lastNode?: string;
 	runs: Record<string, NodeRun[]>;

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 
 import type { EngineContext } from './context';
-import { loadCore } from './core';
+import { loadCore, type Core } from './core';
 import { CredentialVault } from './credentials';
 import { testCredential } from './credentialTest';
 import { toPlainError } from './errors';
@@ -38,7 +38,7 @@ async function boot({ core: which, packageDir, expressionEngine, credentials }: 
 }
 
 /** n8n's own defaults of ExpressionEngineConfig. */
-async function startVm(Expression: typeof import('n8n-workflow').Expression): Promise<void> {
+async function startVm(Expression: Core['workflow']['Expression']): Promise<void> {
 	await Expression.initExpressionEngine({
 		engine: 'vm',
 		poolSize: 1,
@@ -46,6 +46,7 @@ async function startVm(Expression: typeof import('n8n-workflow').Expression): Pr
 		bridgeTimeout: 5000,
 		bridgeMemoryLimit: 128,
 	});
+	if (Expression.getActiveImplementation() !== 'vm') throw new Error('n8n did not start its vm expression engine');
 }
 
 function makeCalls(context: EngineContext): Calls {
