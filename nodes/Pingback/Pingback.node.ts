@@ -7,7 +7,7 @@ import {
 } from 'n8n-workflow';
 import { form } from '../shared/fields';
 import { run } from '../shared/run';
-import { searchBusinesses } from './pickers';
+import { searchAgents, searchBusinesses, searchConversations } from './pickers';
 import { pingback } from './vendor';
 
 export class Pingback implements INodeType {
@@ -18,7 +18,7 @@ export class Pingback implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Create conversations in Pingback. Each call makes another conversation.',
+		description: 'Create, read, answer and close conversations in Pingback. Each Create makes another conversation.',
 		defaults: { name: 'Pingback' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -27,7 +27,7 @@ export class Pingback implements INodeType {
 		properties: form(pingback),
 	};
 
-	methods = { listSearch: { searchBusinesses } };
+	methods = { listSearch: { searchAgents, searchBusinesses, searchConversations } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await run(this, pingback);

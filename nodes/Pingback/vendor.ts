@@ -1,12 +1,28 @@
 import type { Vendor } from '../shared/vendor';
 import { pingbackAccount } from './account';
+import { assignConversation } from './conversation/assign.operation';
 import { createConversation } from './conversation/create.operation';
+import { closeConversation, resolveConversation } from './conversation/ending';
+import { getConversation } from './conversation/get.operation';
+import { getManyConversations } from './conversation/getMany.operation';
+import { sendMessage } from './message/send.operation';
 
 export const pingback: Vendor = {
 	name: 'pingback',
 	displayName: 'Pingback',
 	resources: {
-		conversation: { displayName: 'Conversation', operations: { create: createConversation } },
+		conversation: {
+			displayName: 'Conversation',
+			operations: {
+				assign: assignConversation,
+				close: closeConversation,
+				create: createConversation,
+				get: getConversation,
+				getMany: getManyConversations,
+				resolve: resolveConversation,
+			},
+		},
+		message: { displayName: 'Message', operations: { send: sendMessage } },
 	},
 	account: () => pingbackAccount,
 	// Pingback's 429 is the monthly message cap of the plan.

@@ -7,7 +7,7 @@ import {
 } from 'n8n-workflow';
 import { form } from '../shared/fields';
 import { run } from '../shared/run';
-import { searchBoards, searchChats } from './pickers';
+import { searchBoards, searchChats, searchConversations } from './pickers';
 import { poppyAi } from './vendor';
 
 export class PoppyAi implements INodeType {
@@ -18,7 +18,7 @@ export class PoppyAi implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Create conversations in Poppy AI. Each call makes another conversation.',
+		description: 'Create conversations in Poppy AI and speak in them. Each Create makes another conversation.',
 		defaults: { name: 'Poppy AI' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -38,7 +38,7 @@ export class PoppyAi implements INodeType {
 		properties: form(poppyAi),
 	};
 
-	methods = { listSearch: { searchBoards, searchChats } };
+	methods = { listSearch: { searchBoards, searchChats, searchConversations } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await run(this, poppyAi);

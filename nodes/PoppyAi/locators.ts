@@ -38,3 +38,28 @@ export const chatId: INodeProperties = {
 		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. chat-node-456' },
 	],
 };
+
+/** The thread in the ChatNode. */
+export const conversationId: INodeProperties = {
+	displayName: 'Conversation',
+	name: 'conversationId',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	typeOptions: { loadOptionsDependsOn: ['boardId.value', 'chatId.value'] },
+	description: 'The conversation to speak in, such as the conversationId that Create returned',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			typeOptions: { searchListMethod: 'searchConversations', searchable: true },
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. 6de563f8-9b05-4710-9b46-4dd6761e2942',
+		},
+	],
+};

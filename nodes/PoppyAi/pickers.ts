@@ -2,6 +2,7 @@ import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow'
 import { id, record, records, requiredRecords, text } from '../shared/answer';
 import { pick } from '../shared/picker';
 import { path } from '../shared/request';
+import { chatsOf, conversationsIn, readChats } from './chats';
 import { poppyAi } from './vendor';
 
 const account = { kind: 'credential', type: 'poppyAiApi' } as const;
@@ -27,17 +28,17 @@ export async function searchBoards(this: ILoadOptionsFunctions, filter?: string)
 
 /** GET /api/chats?board_id=: https://docs.getpoppy.ai. Chats have no name, so they are known by their first conversations. */
 export async function searchChats(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
-	const boardId = this.getCurrentNodeParameter('boardId', { extractValue: true });
-	if (typeof boardId !== 'string' || boardId === '') return { results: [] };
+	const boardId = chosen(this, 'boardId');
+	if (!boardId) return { results: [] };
 	return await pick(
 		this,
 		poppyAi,
 		{
 			action: 'Load chats',
 			account,
-			request: { method: 'GET', path: path`/api/chats`, query: { board_id: boardId } },
+			request: chatsOf(boardId),
 			read: (body) =>
-				requiredRecords(record(body).data, 'data').flatMap((chat) => {
+				readChats(body).flatMap((chat) => {
 					const value = id(chat.id);
 					return value === null ? [] : [{ name: labelOf(value, chat.conversations), value }];
 				}),
@@ -45,6 +46,30 @@ export async function searchChats(this: ILoadOptionsFunctions, filter?: string):
 		filter,
 	);
 }
+
+export async function searchConversations(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
+	const boardId = chosen(this, 'boardId');
+	const chatId = chosen(this, 'chatId');
+	if (!boardId || !chatId) return { results: [] };
+	return await pick(
+		this,
+		poppyAi,
+		{
+			action: 'Load conversations',
+			account,
+			request: chatsOf(boardId),
+			read: (body) =>
+				conversationsIn(body, chatId).flatMap((listed) => {
+					const value = id(listed.id);
+					return value === null ? [] : [{ name: text(listed.name) ?? value, value }];
+				}),
+		},
+		filter,
+	);
+}
+
+const chosen = (n8n: ILoadOptionsFunctions, parameter: string): string | null =>
+	text(n8n.getCurrentNodeParameter(parameter, { extractValue: true }));
 
 const labelOf = (chatId: string, conversations: unknown): string => {
 	const names = records(conversations).flatMap(({ name }) => text(name) ?? []);

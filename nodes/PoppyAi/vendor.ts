@@ -1,14 +1,25 @@
 import { isRecord } from '../shared/answer';
 import type { Vendor } from '../shared/vendor';
+import { getManyBoards } from './board/getMany.operation';
 import { createBotConversation } from './botConversation/create.operation';
+import { getManyChats } from './chat/getMany.operation';
 import { createConversation } from './conversation/create.operation';
+import { getManyConversations } from './conversation/getMany.operation';
+import { askOnce } from './message/ask.operation';
+import { sendMessage } from './message/send.operation';
 
 export const poppyAi: Vendor = {
 	name: 'poppyAi',
 	displayName: 'Poppy AI',
 	resources: {
+		board: { displayName: 'Board', operations: { getMany: getManyBoards } },
 		botConversation: { displayName: 'Bot Conversation', operations: { create: createBotConversation } },
-		conversation: { displayName: 'Conversation', operations: { create: createConversation } },
+		chat: { displayName: 'Chat', operations: { getMany: getManyChats } },
+		conversation: {
+			displayName: 'Conversation',
+			operations: { create: createConversation, getMany: getManyConversations },
+		},
+		message: { displayName: 'Message', operations: { ask: askOnce, send: sendMessage } },
 	},
 	account: () => ({ kind: 'credential', type: 'poppyAiApi' }),
 	// Poppy AI answers a wrong key with 403 {"error": "Unauthorized"}: https://docs.getpoppy.ai

@@ -17,7 +17,7 @@ export class Quickbot implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Create conversations with a published Quickbot. Each call makes another conversation.',
+		description: 'Create conversations with a published Quickbot and speak in them. Each Create makes another conversation.',
 		defaults: { name: 'Quickbot' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

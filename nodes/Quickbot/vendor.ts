@@ -3,6 +3,7 @@ import type { Account } from '../shared/account';
 import type { Form } from '../shared/form';
 import type { Vendor } from '../shared/vendor';
 import { createConversation } from './conversation/create.operation';
+import { sendMessage } from './message/send.operation';
 
 const BASE_URL = 'https://quick.bot/api';
 
@@ -28,11 +29,12 @@ export const quickbot: Vendor = {
 	fields: [authentication],
 	resources: {
 		conversation: { displayName: 'Conversation', operations: { create: createConversation } },
+		message: { displayName: 'Message', operations: { send: sendMessage } },
 	},
 	account,
 	advice: {
 		authentication: 'Check the API token in the credential, or set Authentication to None: published bots need none.',
-		notFound: 'Check that the Public ID is that of a published bot, not the ID in the editor.',
+		notFound: 'Check that the Public ID is that of a published bot. A session that is not found has ended or expired: create a new conversation.',
 		validation: 'Check the values of this item, and that the bot is not closed.',
 	},
 };

@@ -17,7 +17,7 @@ export class UserDesk implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Create conversations with a UserDesk chatbot. Each call makes another conversation.',
+		description: 'Create conversations with a UserDesk chatbot and speak in them. Each Create makes another conversation.',
 		defaults: { name: 'UserDesk' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

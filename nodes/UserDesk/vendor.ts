@@ -1,11 +1,13 @@
 import type { Vendor } from '../shared/vendor';
 import { createConversation } from './conversation/create.operation';
+import { sendMessage } from './message/send.operation';
 
 export const userDesk: Vendor = {
 	name: 'userDesk',
 	displayName: 'UserDesk',
 	resources: {
 		conversation: { displayName: 'Conversation', operations: { create: createConversation } },
+		message: { displayName: 'Message', operations: { send: sendMessage } },
 	},
 	account: () => ({ kind: 'credential', type: 'userDeskApi' }),
 	advice: {

@@ -1,6 +1,6 @@
 import { UnexpectedAnswer } from './answer';
 import { explain } from './explain';
-import { Failure, InvalidInput } from './failure';
+import { Failure, InvalidInput, NotThere } from './failure';
 import type { AnyOperation } from './operation';
 import type { Vendor } from './vendor';
 
@@ -14,6 +14,9 @@ export function asFailure(error: unknown, vendor: Vendor, operation: Pick<AnyOpe
 			reason: 'validation',
 			outcome: 'notCreated',
 		});
+	}
+	if (error instanceof NotThere) {
+		return explain({ ...ending, reason: 'notFound', outcome: 'notCreated', words: error.message });
 	}
 	const why = operation.effect === 'creates' ? 'It was not sent again, because it may have done its work.' : '';
 	const words = error instanceof UnexpectedAnswer ? error.message : `The answer could not be read (${wordsOf(error)})`;

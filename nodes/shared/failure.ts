@@ -59,3 +59,8 @@ export class InvalidInput extends Error {
 		super(message);
 	}
 }
+
+/** The vendor answered, and what the item names is not in its answer. */
+export class NotThere extends Error {
+	name = 'NotThere';
+}

@@ -61,7 +61,7 @@ export function form(vendor: Vendor): INodeProperties[] {
 			type: 'options',
 			noDataExpression: true,
 			options: resources.map(([value, { displayName }]) => ({ name: displayName, value })),
-			default: resources[0]?.[0] ?? '',
+			default: 'conversation' in vendor.resources ? 'conversation' : (resources[0]?.[0] ?? ''),
 		},
 		...resources.map(([resource, { operations }]) => operationField(resource, operations)),
 		...(vendor.fields ?? []),

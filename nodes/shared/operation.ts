@@ -35,8 +35,8 @@ interface Definition<Values> {
 	values(form: Form): Values;
 	/** From values to the request. Pure. */
 	request(values: Values): ApiRequest;
-	/** From the answer to the normalized output. Pure. Throws UnexpectedAnswer. */
-	read(body: unknown, values: Values): IDataObject;
+	/** From the answer to the normalized output, a list where the operation returns many. Pure. Throws UnexpectedAnswer. */
+	read(body: unknown, values: Values): IDataObject | IDataObject[];
 	/** Only where it takes more than one request. */
 	perform?(values: Values, talk: Talk): Promise<Result>;
 }
@@ -66,7 +66,7 @@ export const operation = <Values>(definition: Definition<Values>): AnyOperation 
 			async perform(talk) {
 				if (definition.perform) return await definition.perform(values, talk);
 				const raw = await talk.send(request, definition.effect);
-				return { items: [definition.read(raw, values)], raw };
+				return { items: [definition.read(raw, values)].flat(), raw };
 			},
 		};
 	},

@@ -97,7 +97,7 @@ class Run {
 
 		const { items, raw } = await task.perform({
 			send: async (request, effect) => await this.send(request, effect, connection, settings),
-			once: async (name, work) => await this.once.do(name, work),
+			once: async (name, work) => await this.once.do([connection.baseUrl, ...connection.secrets, name].join('\n'), work),
 		});
 		const output = (settings.simplify ? items : [rawItem(raw)]).map((item) => redactItem(item, connection.secrets));
 		if (this.operation.effect === 'creates') this.ledger.note(itemIndex, key, output);

@@ -1,12 +1,21 @@
+import { id } from '../../shared/answer';
 import { options, simplify } from '../../shared/fields';
+import { readPages } from '../../shared/many';
+import type { Result, Talk } from '../../shared/operation';
 import { operation } from '../../shared/operation';
+import type { ApiRequest } from '../../shared/request';
 import { path } from '../../shared/request';
+import type { IfExists } from '../../shared/reuse';
+import { findOrCreate, ifExists, ifExistsOf } from '../../shared/reuse';
+import { businessId } from '../locators';
+import { listRequest, PAGE_SIZE, readPage } from './list';
 import { readConversation } from './read';
 
 interface Values {
 	businessId: string;
 	customerId?: string;
 	initialMessage?: string;
+	ifExists: IfExists;
 }
 
 /** POST /api/v1/conversations/, with its slash: Pingback's API reference, "Create conversation". */
@@ -17,28 +26,7 @@ export const createConversation = operation<Values>({
 	effect: 'creates',
 	timeout: 60,
 	fields: [
-		{
-			displayName: 'Business',
-			name: 'businessId',
-			type: 'resourceLocator',
-			default: { mode: 'list', value: '' },
-			required: true,
-			description: 'Your own business, the one that the account in the credential belongs to',
-			modes: [
-				{
-					displayName: 'From List',
-					name: 'list',
-					type: 'list',
-					typeOptions: { searchListMethod: 'searchBusinesses', searchable: false },
-				},
-				{
-					displayName: 'By ID',
-					name: 'id',
-					type: 'string',
-					placeholder: 'e.g. b2c3d4e5-f6a7-8901-bcde-f12345678901',
-				},
-			],
-		},
+		businessId,
 		simplify,
 		{
 			displayName: 'Additional Fields',
@@ -66,20 +54,50 @@ export const createConversation = operation<Values>({
 				},
 			],
 		},
-		options(60),
+		options(60, ifExists('an open conversation of that customer')),
 	],
 	values(form) {
 		const more = form.group('additionalFields');
+		const reuses = ifExistsOf(form);
 		return {
 			businessId: form.requiredId('businessId'),
-			customerId: more.id('customerId'),
+			customerId: reuses === 'reuse' ? more.requiredId('customerId') : more.id('customerId'),
 			initialMessage: more.text('initialMessage'),
+			ifExists: reuses,
 		};
 	},
-	request: ({ businessId, customerId, initialMessage }) => ({
+	request,
+	read: (body, { customerId }) => readConversation(body, customerId),
+	async perform(values, talk) {
+		const create = async () => await createNew(values, talk);
+		if (values.ifExists === 'create') return await create();
+		const key = JSON.stringify([values.businessId, values.customerId]);
+		return await findOrCreate(talk, key, async () => await find(values, talk), create);
+	},
+});
+
+function request({ businessId: business, customerId, initialMessage }: Values): ApiRequest {
+	return {
 		method: 'POST',
 		path: path`/api/v1/conversations/`,
-		body: { business_id: businessId, customer_id: customerId, initial_message: initialMessage },
-	}),
-	read: (body, { customerId }) => readConversation(body, customerId),
-});
+		body: { business_id: business, customer_id: customerId, initial_message: initialMessage },
+	};
+}
+
+async function createNew(values: Values, talk: Talk): Promise<Result> {
+	const raw = await talk.send(request(values), 'creates');
+	return { items: [readConversation(raw, values.customerId)], raw };
+}
+
+/** The open conversation of the customer that was updated last. */
+async function find({ customerId }: Values, talk: Talk): Promise<Result | undefined> {
+	const isOfCustomer = (shown: { customer_id?: unknown; status?: unknown }) =>
+		id(shown.customer_id) === customerId && shown.status === 'open';
+	const open = await readPages(
+		PAGE_SIZE,
+		(soFar) => soFar.some(isOfCustomer),
+		async (page) => readPage(await talk.send(listRequest({ status: 'open' }, page), 'repeatable')),
+	);
+	const raw = open.find(isOfCustomer);
+	return raw && { items: [readConversation(raw, customerId)], raw };
+}

@@ -1,14 +1,20 @@
 import { id, record, requiredId, text, time } from '../../shared/answer';
 import { conversation } from '../../shared/conversation';
 import { options, simplify } from '../../shared/fields';
+import type { Result, Talk } from '../../shared/operation';
 import { operation } from '../../shared/operation';
+import type { ApiRequest } from '../../shared/request';
 import { path } from '../../shared/request';
+import type { IfExists } from '../../shared/reuse';
+import { findOrCreate, ifExists, ifExistsOf } from '../../shared/reuse';
+import { chatsOf, conversationsIn, readListed } from '../chats';
 import { boardId, chatId } from '../locators';
 
 interface Values {
 	boardId: string;
 	chatId: string;
 	name?: string;
+	ifExists: IfExists;
 }
 
 /** POST /api/conversation/new: https://docs.getpoppy.ai, "Create conversation". It creates only; no message is sent. */
@@ -39,23 +45,51 @@ export const createConversation = operation<Values>({
 				},
 			],
 		},
-		options(60),
+		options(60, ifExists('the conversation of the same name in that chat')),
 	],
-	values: (form) => ({
-		boardId: form.requiredId('boardId'),
-		chatId: form.requiredId('chatId'),
-		name: form.group('additionalFields').text('name'),
-	}),
-	request: (values) => ({ method: 'POST', path: path`/api/conversation/new`, body: { ...values } }),
-	read(body, values) {
-		const made = record(body);
-		return conversation({
-			vendor: 'poppyAi',
-			conversationId: requiredId(made.conversationId, 'conversationId'),
-			name: text(made.name) ?? values.name,
-			createdAt: time(made.createdAt),
-			workspaceId: id(made.boardId) ?? values.boardId,
-			bot: { id: id(made.chatId) ?? values.chatId, name: null },
-		});
+	values(form) {
+		const more = form.group('additionalFields');
+		const reuses = ifExistsOf(form);
+		return {
+			boardId: form.requiredId('boardId'),
+			chatId: form.requiredId('chatId'),
+			name: reuses === 'reuse' ? more.requiredText('name') : more.text('name'),
+			ifExists: reuses,
+		};
+	},
+	request,
+	read,
+	async perform(values, talk) {
+		const create = async () => await createNew(values, talk);
+		if (values.ifExists === 'create') return await create();
+		const key = JSON.stringify([values.boardId, values.chatId, values.name]);
+		return await findOrCreate(talk, key, async () => await find(values, talk), create);
 	},
 });
+
+function request({ boardId: board, chatId: chat, name }: Values): ApiRequest {
+	return { method: 'POST', path: path`/api/conversation/new`, body: { boardId: board, chatId: chat, name } };
+}
+
+function read(body: unknown, values: Values) {
+	const made = record(body);
+	return conversation({
+		vendor: 'poppyAi',
+		conversationId: requiredId(made.conversationId, 'conversationId'),
+		name: text(made.name) ?? values.name,
+		createdAt: time(made.createdAt),
+		workspaceId: id(made.boardId) ?? values.boardId,
+		bot: { id: id(made.chatId) ?? values.chatId, name: null },
+	});
+}
+
+async function createNew(values: Values, talk: Talk): Promise<Result> {
+	const raw = await talk.send(request(values), 'creates');
+	return { items: [read(raw, values)], raw };
+}
+
+async function find({ boardId: board, chatId: chat, name }: Values, talk: Talk): Promise<Result | undefined> {
+	const listed = conversationsIn(await talk.send(chatsOf(board), 'repeatable'), chat);
+	const raw = listed.find((candidate) => text(candidate.name) === name);
+	return raw && { items: [readListed(raw, board, chat)], raw };
+}

@@ -6,8 +6,8 @@ import type { Form } from '../../shared/form';
 import { operation } from '../../shared/operation';
 import { path } from '../../shared/request';
 import { attachedFileUrls, baseUrl, createdAt, value } from '../fields';
-import type { UserMessage } from '../message';
-import { botMessages, given, messageBody, messageParts, turnDetails } from '../message';
+import type { UserMessage } from '../turn';
+import { botMessages, given, messageBody, messageParts, turnDetails } from '../turn';
 
 interface Values {
 	publicId: string;
@@ -22,7 +22,7 @@ export const createConversation = operation<Values>({
 	action: 'Create conversation',
 	description: 'Create a new conversation with a published bot. Each call makes another one.',
 	effect: 'creates',
-	timeout: 300,
+	timeout: 60,
 	fields: [
 		{
 			displayName: 'Public ID',
@@ -118,7 +118,7 @@ export const createConversation = operation<Values>({
 				},
 			],
 		},
-		options(300, baseUrl),
+		options(60, baseUrl),
 	],
 	values(form) {
 		const more = form.group('additionalFields');

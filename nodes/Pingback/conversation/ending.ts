@@ -1,0 +1,58 @@
+import { record, text, time } from '../../shared/answer';
+import { conversation } from '../../shared/conversation';
+import { options } from '../../shared/fields';
+import { operation } from '../../shared/operation';
+import { path } from '../../shared/request';
+import { conversationId } from '../locators';
+
+interface Ending {
+	displayName: string;
+	verb: string;
+	/** Pingback's word for the state that follows. */
+	status: string;
+	/** The answer's key with the time, and the output's. */
+	stamp: [string, string];
+	/** The output's key that tells whether it was so before. */
+	already: string;
+}
+
+const ending = ({ displayName, verb, status, stamp, already }: Ending) =>
+	operation({
+		displayName,
+		action: `${displayName} conversation`,
+		description: `${displayName} a conversation; one that is ${status} already stays so`,
+		effect: 'repeatable',
+		timeout: 60,
+		fields: [conversationId, options(60)],
+		values: (form) => ({ conversationId: form.requiredId('conversationId') }),
+		request: (values) => ({ method: 'PUT', path: path`/api/v1/conversations/${values.conversationId}/${verb}` }),
+		// `{resolved_at}` or, when it was so before, `{detail: "Already resolved"}`.
+		read(body, values) {
+			const answer = record(body);
+			const said = text(answer.detail);
+			return conversation({
+				vendor: 'pingback',
+				conversationId: values.conversationId,
+				status,
+				details: { [stamp[1]]: time(answer[stamp[0]]), [already]: said !== null, detail: said ?? undefined },
+			});
+		},
+	});
+
+/** PUT /api/v1/conversations/{id}/resolve: Pingback's API reference. */
+export const resolveConversation = ending({
+	displayName: 'Resolve',
+	verb: 'resolve',
+	status: 'resolved',
+	stamp: ['resolved_at', 'resolvedAt'],
+	already: 'alreadyResolved',
+});
+
+/** PUT /api/v1/conversations/{id}/close: Pingback's API reference. */
+export const closeConversation = ending({
+	displayName: 'Close',
+	verb: 'close',
+	status: 'closed',
+	stamp: ['closed_at', 'closedAt'],
+	already: 'alreadyClosed',
+});

@@ -1,0 +1,18 @@
+import { options } from '../../shared/fields';
+import { operation } from '../../shared/operation';
+import { path } from '../../shared/request';
+import { conversationId } from '../locators';
+import { readConversation } from './read';
+
+/** GET /api/v1/conversations/{id}: Pingback's API reference. The only call that shows all messages. */
+export const getConversation = operation({
+	displayName: 'Get',
+	action: 'Get conversation',
+	description: 'Get a conversation with all its messages and its customer',
+	effect: 'repeatable',
+	timeout: 60,
+	fields: [conversationId, options(60)],
+	values: (form) => ({ conversationId: form.requiredId('conversationId') }),
+	request: (values) => ({ method: 'GET', path: path`/api/v1/conversations/${values.conversationId}` }),
+	read: (body) => readConversation(body),
+});

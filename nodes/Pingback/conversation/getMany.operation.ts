@@ -1,0 +1,52 @@
+import { options } from '../../shared/fields';
+import { limit, readPages, returnAll, wanted } from '../../shared/many';
+import { operation } from '../../shared/operation';
+import { assigneeId, status } from '../locators';
+import type { Filters } from './list';
+import { listRequest, PAGE_SIZE, readPage } from './list';
+import { readConversation } from './read';
+
+interface Values extends Filters {
+	most: number;
+}
+
+/** GET /api/v1/conversations/: Pingback's API reference. The newest update comes first. */
+export const getManyConversations = operation<Values>({
+	displayName: 'Get Many',
+	action: 'Get many conversations',
+	description: 'Get many conversations, the one updated last first',
+	effect: 'repeatable',
+	timeout: 60,
+	fields: [
+		returnAll,
+		limit,
+		{
+			displayName: 'Filters',
+			name: 'filters',
+			type: 'collection',
+			placeholder: 'Add Filter',
+			default: {},
+			options: [assigneeId, status],
+		},
+		options(60),
+	],
+	values(form) {
+		const filters = form.group('filters');
+		return {
+			most: wanted(form),
+			assigneeId: filters.id('assigneeId'),
+			status: filters.choice('status', '') || undefined,
+		};
+	},
+	request: (values) => listRequest(values, 1),
+	read: (body) => readPage(body).map((shown) => readConversation(shown)),
+	async perform(values, talk) {
+		const listed = await readPages(
+			PAGE_SIZE,
+			(soFar) => soFar.length >= values.most,
+			async (page) => readPage(await talk.send(listRequest(values, page), 'repeatable')),
+		);
+		const raw = listed.slice(0, values.most);
+		return { items: raw.map((shown) => readConversation(shown)), raw };
+	},
+});

@@ -1,0 +1,54 @@
+import { record, requiredId, time } from '../../shared/answer';
+import { reply } from '../../shared/conversation';
+import { options } from '../../shared/fields';
+import { operation } from '../../shared/operation';
+import { path } from '../../shared/request';
+import { readMessage } from '../conversation/read';
+import { conversationId } from '../locators';
+
+interface Values {
+	conversationId: string;
+	content: string;
+}
+
+/** POST /api/v1/conversations/{id}/messages: Pingback's API reference. The sender is always the agent, and nobody answers. */
+export const sendMessage = operation<Values>({
+	displayName: 'Send',
+	action: 'Send message',
+	description: 'Send a message to the customer, as the agent',
+	effect: 'creates',
+	timeout: 60,
+	fields: [
+		conversationId,
+		{
+			displayName: 'Content',
+			name: 'content',
+			type: 'string',
+			typeOptions: { rows: 4 },
+			required: true,
+			default: '',
+			placeholder: 'e.g. We have sent your order today',
+			description: 'What the agent says',
+		},
+		options(60),
+	],
+	values: (form) => ({
+		conversationId: form.requiredId('conversationId'),
+		content: form.requiredText('content'),
+	}),
+	request: (values) => ({
+		method: 'POST',
+		path: path`/api/v1/conversations/${values.conversationId}/messages`,
+		body: { content: values.content },
+	}),
+	read(body, values) {
+		const sent = record(body);
+		requiredId(sent.id, 'id');
+		return reply({
+			vendor: 'pingback',
+			conversationId: values.conversationId,
+			messages: readMessage(sent),
+			createdAt: time(sent.created_at),
+		});
+	},
+});

@@ -1,0 +1,30 @@
+import { id, records, text } from '../../shared/answer';
+import { options } from '../../shared/fields';
+import { limit, returnAll, wanted } from '../../shared/many';
+import { operation } from '../../shared/operation';
+import { chatsOf, readChats } from '../chats';
+import { boardId } from '../locators';
+
+/** GET /api/chats: https://docs.getpoppy.ai. Chats have no name. */
+export const getManyChats = operation({
+	displayName: 'Get Many',
+	action: 'Get many chats',
+	description: 'Get many ChatNodes of a board',
+	effect: 'repeatable',
+	timeout: 60,
+	fields: [boardId, returnAll, limit, options(60)],
+	values: (form) => ({ boardId: form.requiredId('boardId'), most: wanted(form) }),
+	request: (values) => chatsOf(values.boardId),
+	read: (body, values) =>
+		readChats(body)
+			.slice(0, values.most)
+			.map((chat) => ({
+				vendor: 'poppyAi',
+				chatId: id(chat.id),
+				boardId: values.boardId,
+				conversations: records(chat.conversations).map((listed) => ({
+					conversationId: id(listed.id),
+					name: text(listed.name),
+				})),
+			})),
+});

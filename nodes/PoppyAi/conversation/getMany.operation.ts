@@ -1,0 +1,25 @@
+import { options } from '../../shared/fields';
+import { limit, returnAll, wanted } from '../../shared/many';
+import { operation } from '../../shared/operation';
+import { chatsOf, conversationsIn, readListed } from '../chats';
+import { boardId, chatId } from '../locators';
+
+/** The conversations of a ChatNode, by the names and IDs that GET /api/chats lists. */
+export const getManyConversations = operation({
+	displayName: 'Get Many',
+	action: 'Get many conversations',
+	description: 'Get many conversations of a ChatNode',
+	effect: 'repeatable',
+	timeout: 60,
+	fields: [boardId, chatId, returnAll, limit, options(60)],
+	values: (form) => ({
+		boardId: form.requiredId('boardId'),
+		chatId: form.requiredId('chatId'),
+		most: wanted(form),
+	}),
+	request: (values) => chatsOf(values.boardId),
+	read: (body, values) =>
+		conversationsIn(body, values.chatId)
+			.slice(0, values.most)
+			.map((listed) => readListed(listed, values.boardId, values.chatId)),
+});

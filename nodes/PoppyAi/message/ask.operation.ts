@@ -1,0 +1,37 @@
+import { options } from '../../shared/fields';
+import { operation } from '../../shared/operation';
+import { path } from '../../shared/request';
+import { boardId, chatId } from '../locators';
+import type { Prompt } from './prompt';
+import { additionalContext, model, plainText, prompt, promptBody, promptQuery, promptValues, readAnswer } from './prompt';
+
+/** POST /api/conversation: https://docs.getpoppy.ai. One question without a thread. Costs credits. */
+export const askOnce = operation<Prompt>({
+	displayName: 'Ask',
+	action: 'Ask without a conversation',
+	description: 'Ask a ChatNode once, without a conversation, and wait for the answer. Each call costs credits.',
+	effect: 'creates',
+	timeout: 300,
+	fields: [
+		boardId,
+		chatId,
+		prompt,
+		{
+			displayName: 'Additional Fields',
+			name: 'additionalFields',
+			type: 'collection',
+			placeholder: 'Add Field',
+			default: {},
+			options: [additionalContext, model, plainText],
+		},
+		options(300),
+	],
+	values: promptValues,
+	request: (values) => ({
+		method: 'POST',
+		path: path`/api/conversation`,
+		query: promptQuery(values),
+		body: promptBody(values),
+	}),
+	read: (body, values) => readAnswer(body, null, values.plainText),
+});

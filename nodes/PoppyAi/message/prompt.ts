@@ -1,0 +1,93 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { record, text, UnexpectedAnswer } from '../../shared/answer';
+import { message, reply } from '../../shared/conversation';
+import type { Form } from '../../shared/form';
+import { plainText as asPlainText } from '../../shared/plainText';
+
+/** What sending into a conversation and asking without one have in common. */
+export interface Prompt {
+	boardId: string;
+	chatId: string;
+	prompt: string;
+	additionalContext?: string;
+	model?: string;
+	plainText: boolean;
+}
+
+export const prompt: INodeProperties = {
+	displayName: 'Prompt',
+	name: 'prompt',
+	type: 'string',
+	typeOptions: { rows: 4 },
+	required: true,
+	default: '',
+	placeholder: 'e.g. Which of our plans fits a team of five?',
+	description: 'What to say. Each call costs credits.',
+};
+
+export const additionalContext: INodeProperties = {
+	displayName: 'Additional Context',
+	name: 'additionalContext',
+	type: 'string',
+	typeOptions: { rows: 3 },
+	default: '',
+	placeholder: 'e.g. The customer is on the free plan',
+	description: 'Knowledge for this prompt only',
+};
+
+export const model: INodeProperties = {
+	displayName: 'Model',
+	name: 'model',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. gpt-4o-mini',
+	description: 'A model for this prompt only. Poppy AI\'s list changes: enter the ID it names; left empty, Poppy AI chooses.',
+};
+
+export const plainText: INodeProperties = {
+	displayName: 'Plain Text',
+	name: 'plainText',
+	type: 'boolean',
+	default: false,
+	description: 'Whether Poppy AI is asked for plain text instead of Markdown',
+};
+
+export const promptValues = (form: Form): Prompt => {
+	const more = form.group('additionalFields');
+	return {
+		boardId: form.requiredId('boardId'),
+		chatId: form.requiredId('chatId'),
+		prompt: form.requiredText('prompt'),
+		additionalContext: more.text('additionalContext'),
+		model: more.text('model')?.trim(),
+		plainText: more.flag('plainText', false),
+	};
+};
+
+export const promptQuery = ({ boardId, chatId }: Prompt) => ({ board_id: boardId, chat_id: chatId });
+
+export const promptBody = (values: Prompt): IDataObject => ({
+	prompt: values.prompt,
+	model: values.model,
+	plaintext: values.plainText ? 'true' : undefined,
+	additional_context: values.additionalContext,
+});
+
+/** {text, credits_used, credits_remaining} */
+export function readAnswer(body: unknown, conversationId: string | null, isPlain: boolean): IDataObject {
+	const answer = record(body);
+	if (typeof answer.text !== 'string') throw new UnexpectedAnswer('The answer has no "text".');
+	const said = text(answer.text);
+	return reply({
+		vendor: 'poppyAi',
+		conversationId,
+		text: said === null || isPlain ? said : asPlainText(said) || said,
+		messages: said === null ? [] : [message({ role: 'bot', text: said })],
+		details: { creditsUsed: credits(answer.credits_used), creditsRemaining: credits(answer.credits_remaining) },
+	});
+}
+
+const credits = (value: unknown): number | null => {
+	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+	return typeof number === 'number' && Number.isFinite(number) ? number : null;
+};

@@ -1,0 +1,84 @@
+import { id } from '../../shared/answer';
+import { reply } from '../../shared/conversation';
+import { options } from '../../shared/fields';
+import { operation } from '../../shared/operation';
+import { plainText } from '../../shared/plainText';
+import { path } from '../../shared/request';
+import { messagesOf, succeeded } from '../answer';
+import { chatbotId, userEmail, userName } from '../fields';
+
+interface Values {
+	chatbotId: string;
+	message: string;
+	conversationId?: string;
+	userEmail?: string;
+	userName?: string;
+}
+
+/** POST /chatbot/{chatbotId}/message: https://docs.userdesk.io. Without a conversation UserDesk makes one and returns its ID. */
+export const sendMessage = operation<Values>({
+	displayName: 'Send',
+	action: 'Send message',
+	description: 'Send a message to a chatbot and wait for the answer',
+	effect: 'creates',
+	timeout: 300,
+	fields: [
+		chatbotId,
+		{
+			displayName: 'Message',
+			name: 'message',
+			type: 'string',
+			typeOptions: { rows: 4 },
+			required: true,
+			default: '',
+			placeholder: 'e.g. Where is my order?',
+			description: 'What the user says',
+		},
+		{
+			displayName: 'Additional Fields',
+			name: 'additionalFields',
+			type: 'collection',
+			placeholder: 'Add Field',
+			default: {},
+			options: [
+				{
+					displayName: 'Conversation ID',
+					name: 'conversationId',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 7bb301ad-e691-4341-8afb-b4407c4ffdf2',
+					description: 'The conversation to go on with. Left empty, UserDesk makes a new one and returns its ID.',
+				},
+				userEmail,
+				userName,
+			],
+		},
+		options(300),
+	],
+	values(form) {
+		const more = form.group('additionalFields');
+		return {
+			chatbotId: form.requiredId('chatbotId'),
+			message: form.requiredText('message'),
+			conversationId: more.id('conversationId'),
+			userEmail: more.email('userEmail'),
+			userName: more.text('userName'),
+		};
+	},
+	request: ({ chatbotId: chatbot, ...body }) => ({
+		method: 'POST',
+		path: path`/chatbot/${chatbot}/message`,
+		body,
+	}),
+	read(body, values) {
+		const answer = succeeded(body);
+		const messages = messagesOf(answer);
+		const said = messages[0]?.text ?? null;
+		return reply({
+			vendor: 'userDesk',
+			conversationId: id(answer.conversationId) ?? values.conversationId,
+			text: said && (plainText(said) || said),
+			messages,
+		});
+	},
+});
