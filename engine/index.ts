@@ -144,7 +144,8 @@ class Worker {
 	/** An idle engine keeps nobody's process alive. */
 	private holdProcess(): void {
 		const handles = [this.child, this.child.channel, this.child.stderr as unknown as NodeJS.RefCounted];
-		for (const handle of handles) this.waiting.size > 0 ? handle?.ref() : handle?.unref();
+		const isWaiting = this.waiting.size > 0;
+		for (const handle of handles) handle?.[isWaiting ? 'ref' : 'unref']();
 	}
 
 	private end(why: unknown): void {

@@ -1,5 +1,5 @@
 import type { Tool } from '@langchain/core/tools';
-import type { EngineResponse, IDataObject, IExecuteFunctions, INodeParameters, INodeType } from 'n8n-workflow';
+import type { EngineResponse, IDataObject, IExecuteFunctions, INodeExecutionData, INodeParameters, INodeType } from 'n8n-workflow';
 
 import { withCredentials, type EngineContext } from './context';
 import type { Core } from './core';
@@ -7,7 +7,7 @@ import { toPlainError } from './errors';
 import { execute } from './execute';
 import type { Registry } from './nodeTypes';
 import { readResult } from './result';
-import type { NodeJson, ToolOptions, ToolResult, WorkflowJson } from './types';
+import type { NodeJson, RunResult, ToolOptions, ToolResult, WorkflowJson } from './types';
 
 const callerType = 'engine.toolCaller';
 
@@ -16,24 +16,40 @@ export async function runAsTool(
 	engine: EngineContext,
 	json: WorkflowJson,
 	args: unknown,
-	{ node: name, by = 'request', credentials }: ToolOptions,
+	{ node, by = 'request', credentials }: ToolOptions,
 ): Promise<ToolResult> {
 	const context = await withCredentials(engine, credentials);
-	const tool = findTool(context.registry, json, name);
-	const parameters = { args, by, tool: tool.name } as INodeParameters;
-	const caller: NodeJson = { name: 'Agent', type: callerType, typeVersion: 1, parameters };
+	const tool = findTool(context.registry, json, node);
+	const ask = async (how: How) => {
+		const workflow = makeToolWorkflow(tool, { args, how, tool: tool.name } as INodeParameters, json.settings);
+		return readResult(await execute(context, workflow, { input: [{}] }, () => {}));
+	};
+
+	const described = await ask('describe');
+	if (described.error) throw Object.assign(new Error(described.error.message), described.error);
+	const { error, runs } = await ask(by);
+	// n8n 1.x ends the whole execution over a tool that failed by request, and the model is told nothing.
+	const answer = error ? { text: null, error } : saidBy(runs);
+	return { ...saidBy(described.runs), ...answer };
+}
+
+type How = 'describe' | 'request' | 'wrapper';
+
+function saidBy(runs: RunResult['runs']): ToolResult {
+	return runs.Agent!.at(-1)!.outputs[0]![0]!.json as unknown as ToolResult;
+}
+
+function makeToolWorkflow(tool: NodeJson, parameters: INodeParameters, settings: WorkflowJson['settings']): WorkflowJson {
 	const start: NodeJson = { name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} };
-	const workflow: WorkflowJson = {
-		settings: json.settings,
-		nodes: [start, caller, tool],
+	const agent: NodeJson = { name: 'Agent', type: callerType, typeVersion: 1, parameters };
+	return {
+		settings,
+		nodes: [start, agent, tool],
 		connections: {
-			[start.name]: { main: [[{ node: caller.name, type: 'main', index: 0 }]] },
-			[tool.name]: { ai_tool: [[{ node: caller.name, type: 'ai_tool', index: 0 }]] },
+			[start.name]: { main: [[{ node: agent.name, type: 'main', index: 0 }]] },
+			[tool.name]: { ai_tool: [[{ node: agent.name, type: 'ai_tool', index: 0 }]] },
 		},
 	};
-	const { error, runs } = readResult(await execute(context, workflow, { input: [{}] }, () => {}));
-	if (error) throw Object.assign(new Error(error.message), error);
-	return runs[caller.name]!.at(-1)!.outputs[0]![0]!.json as unknown as ToolResult;
 }
 
 function findTool(registry: Registry, { nodes }: WorkflowJson, name?: string): NodeJson {
@@ -59,25 +75,27 @@ export function addToolCaller(registry: Registry, core: Core): void {
 			defaults: { name: 'Tool Caller' },
 			inputs: [Main, { type: AiTool, required: true }],
 			outputs: [Main],
-			properties: ['args', 'by', 'tool'].map((name) => ({ displayName: name, name, type: 'json', default: '' })),
+			properties: ['args', 'how', 'tool'].map((name) => ({ displayName: name, name, type: 'json', default: '' })),
 		},
 		async execute(this: IExecuteFunctions, response?: EngineResponse) {
 			const args = this.getNodeParameter('args', 0, {}, { rawExpressions: true }) as IDataObject;
-			const nodeName = this.getNodeParameter('tool', 0) as string;
+			const how = this.getNodeParameter('how', 0) as How;
 			const [tool] = (await this.getInputConnectionData(AiTool, 0)) as Tool[];
-			const { name, description, schema } = tool!;
-			const toItem = (said: Pick<ToolResult, 'text' | 'error'>) => [
-				[{ json: { ...said, name, description, schema: toJsonSchema(schema) } as unknown as IDataObject }],
-			];
-			if (this.getNodeParameter('by', 0) === 'wrapper') return toItem(await invoke(tool!, args));
+			if (how === 'wrapper') return toOutput(await invoke(tool!, args));
+			if (how === 'describe') return toOutput({ name: tool!.name, description: tool!.description, schema: toJsonSchema(tool!.schema) });
 
 			const answered = response?.actionResponses[0]?.data;
-			if (answered) return toItem(observe(answered));
+			if (answered) return toOutput(observe(answered));
+			const nodeName = this.getNodeParameter('tool', 0) as string;
 			const action = { actionType: 'ExecutionNodeAction' as const, nodeName, input: args, type: AiTool, id: 'call', metadata: {} };
 			return { actions: [action], metadata: {} };
 		},
 	};
 	registry.add(callerType, nodeType);
+}
+
+function toOutput(json: object): INodeExecutionData[][] {
+	return [[{ json: json as IDataObject }]];
 }
 
 /** Agents before version 3: the model's arguments go through the tool's schema, then into the node. */

@@ -164,8 +164,8 @@ export interface ToolOptions {
 }
 
 export interface ToolResult {
-	/** What the model gets to see: the tool's answer, or the text of its error. */
-	text: string;
+	/** What the model gets to see: the tool's answer, or the text of its error; null when the failure ended the execution instead. */
+	text: string | null;
 	error?: PlainError;
 	name: string;
 	description: string;
