@@ -23,6 +23,13 @@ export default tseslint.config(
 	{
 		files: ['**/*.ts'],
 		extends: [tseslint.configs.recommended],
+		rules: {
+			// The others are named to leave them out.
+			'@typescript-eslint/no-unused-vars': [
+				'error',
+				{ ignoreRestSiblings: true, destructuredArrayIgnorePattern: '^_' },
+			],
+		},
 	},
 	{
 		files: ['package.json', 'nodes/**/*.ts', 'credentials/**/*.ts'],

@@ -27,7 +27,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 function scan(...folders: string[]): Scan[] {
 	const output = execFileSync(process.execPath, [scanner, ...folders], {
 		encoding: 'utf8',
-		env: { ...process.env, TMPDIR: folder },
+		// Where NODE_ENV is "test", as under jest, eslint-plugin-n8n-nodes-base takes every file for a trigger's.
+		env: { ...process.env, NODE_ENV: 'production', TMPDIR: folder },
 	});
 	return JSON.parse(output.trim().split('\n').pop()!) as Scan[];
 }

@@ -1,0 +1,343 @@
+import { startEngine, type Engine, type RunResult } from '../engine';
+import { startSandbox, type Sandbox } from '../sandbox';
+
+let sandbox: Sandbox;
+let engines: Record<'newest' | 'oldest', Engine>;
+
+beforeAll(async () => {
+	sandbox = await startSandbox();
+	const [newest, oldest] = await Promise.all([startEngine({ core: 'newest' }), startEngine({ core: 'oldest' })]);
+	engines = { newest, oldest };
+});
+afterAll(async () => {
+	await Promise.all(Object.values(engines ?? {}).map((engine) => engine.stop()));
+	await sandbox?.stop();
+});
+beforeEach(() => sandbox.reset());
+
+const CORES = ['newest', 'oldest'] as const;
+
+/** A workflow of n8n's HTTP Request node with a predefined credential; it sends all its items at once. */
+const workflowWith = (type: string, parameters: { url: string } & Record<string, unknown>) => ({
+	nodes: [
+		{ name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} },
+		{
+			name: 'HTTP Request',
+			type: 'n8n-nodes-base.httpRequest',
+			typeVersion: 4.2,
+			parameters: { authentication: 'predefinedCredentialType', nodeCredentialType: type, options: {}, ...parameters },
+			credentials: { [type]: { id: type, name: type } },
+		},
+	],
+	connections: { Start: { main: [[{ node: 'HTTP Request', type: 'main' as const, index: 0 }]] } },
+});
+
+/** The sandbox's credential of this type, with some fields changed. */
+const dataOf = (type: string, changes: Record<string, string> = {}) => ({ ...sandbox.credentials[type]!, ...changes });
+
+/** Every field whose name ends in "Url", with this behind it. */
+const withUrlEnd = (data: Record<string, string>, end: string) =>
+	Object.fromEntries(Object.entries(data).map(([name, value]) => [name, /url$/i.test(name) ? value + end : value]));
+
+const SECRETS: Record<string, { field: string; header: string; prefix: string }> = {
+	poppyAiApi: { field: 'apiKey', header: 'x-api-key', prefix: '' },
+	poppyAiChatbotTokenApi: { field: 'chatbotToken', header: 'chatbot-token', prefix: '' },
+	userDeskApi: { field: 'apiKey', header: 'authorization', prefix: 'Bearer ' },
+	quickbotApi: { field: 'apiToken', header: 'authorization', prefix: 'Bearer ' },
+	pingbackApi: { field: 'accessToken', header: 'authorization', prefix: 'Bearer ' },
+};
+const TYPES = Object.keys(SECRETS);
+const AUTH_HEADERS = [...new Set(Object.values(SECRETS).map(({ header }) => header))];
+
+describe('the types as n8n loads them', () => {
+	test('are these five, each with its secrets masked', async () => {
+		const { credentials } = await engines.newest.describe();
+
+		expect(credentials.map(({ name }) => name).sort()).toEqual([...TYPES].sort());
+		for (const { name, properties } of credentials) {
+			const masked = properties.filter(({ typeOptions }) => typeOptions?.password).map((property) => property.name);
+			const secrets = name === 'pingbackApi' ? ['accessToken', 'password', 'sessionToken'] : [SECRETS[name]!.field];
+			expect(masked).toEqual(secrets);
+		}
+	});
+
+	test.each(CORES)('work from the HTTP Request node, on the %s core', async (core) => {
+		for (const type of TYPES) {
+			const { field, header, prefix } = SECRETS[type]!;
+			const data = dataOf(type);
+			const url = `${sandbox.url}/__sandbox/elsewhere`;
+			const own = { sendHeaders: true, headerParameters: { parameters: [{ name: 'x-own', value: 'kept' }] } };
+
+			const result = await engines[core].run(workflowWith(type, { url, ...own }), { credentials: { [type]: data } });
+
+			expect(result.error).toBeUndefined();
+			const { headers } = sandbox.elsewhere().at(-1)!;
+			expect(headers).toMatchObject({ [header]: prefix + data[field], 'x-own': 'kept' });
+			expect(Object.keys(headers).filter((name) => AUTH_HEADERS.includes(name))).toEqual([header]);
+		}
+	});
+
+	test('send a secret without the blanks and line breaks it was pasted with', async () => {
+		const { apiKey } = dataOf('userDeskApi');
+		const credentials = { userDeskApi: dataOf('userDeskApi', { apiKey: ` ${apiKey}\n` }) };
+		const url = `${sandbox.url}/__sandbox/elsewhere`;
+
+		for (const core of CORES) await engines[core].run(workflowWith('userDeskApi', { url }), { credentials });
+
+		expect(sandbox.elsewhere().map(({ headers }) => headers.authorization)).toEqual([`Bearer ${apiKey}`, `Bearer ${apiKey}`]);
+	});
+});
+
+describe('the Test button', () => {
+	const REQUESTS: Record<string, [method: string, path: string]> = {
+		poppyAiApi: ['GET', '/poppyAi/api/boards'],
+		poppyAiChatbotTokenApi: ['POST', '/poppyAi/api/bots/n8n-credential-test/conversations'],
+		userDeskApi: ['POST', '/userDesk/v1/chatbot/n8n-credential-test/message'],
+		quickbotApi: ['GET', '/quickbotManagement/api/v1/workspaces'],
+		pingbackApi: ['GET', '/pingback/api/v1/auth/me'],
+	};
+	const WITHOUT_SAFE_READ = ['poppyAiChatbotTokenApi', 'userDeskApi'];
+	const REJECTIONS: Record<string, string> = {
+		poppyAiApi: 'Poppy AI did not accept the API key, or the plan has no API access',
+		poppyAiChatbotTokenApi: 'Poppy AI did not accept the chatbot token',
+		userDeskApi: 'UserDesk did not accept the API key',
+		quickbotApi: 'Quickbot did not accept the API token',
+		pingbackApi: 'Pingback did not accept the token, or it has expired',
+	};
+
+	test.each(TYPES)('of %s passes with the right key, creates nothing, and takes a Base URL with or without a slash', async (type) => {
+		for (const core of CORES) {
+			for (const end of ['', '/', '/// ']) {
+				const { status } = await engines[core].testCredential(type, withUrlEnd(dataOf(type), end));
+
+				expect(status).toBe('OK');
+				const { method, path } = sandbox.requests().at(-1)!;
+				expect([method, path]).toEqual(REQUESTS[type]);
+			}
+		}
+		for (const vendor of ['poppyAi', 'userDesk', 'quickbot', 'pingback']) {
+			expect([...sandbox.created(vendor), ...sandbox.sent(vendor)]).toEqual([]);
+		}
+	});
+
+	test.each(TYPES)('of %s fails with a wrong key and says so', async (type) => {
+		const wrong = dataOf(type, { [SECRETS[type]!.field]: 'sandbox-wrong-key' });
+
+		const newest = await engines.newest.testCredential(type, wrong);
+		const oldest = await engines.oldest.testCredential(type, wrong);
+
+		expect(newest).toEqual({ status: 'Error', message: REJECTIONS[type] });
+		// n8n 1 cannot make an exception for 401 from ignoring all statuses.
+		expect(oldest.status).toBe(WITHOUT_SAFE_READ.includes(type) ? 'OK' : 'Error');
+	});
+
+	test.each(WITHOUT_SAFE_READ)('of %s passes whatever the vendor answers that is no rejection of the key', async (type) => {
+		for (const status of [400, 404, 405, 422, 500]) {
+			sandbox.addFault({ answer: { status } });
+			expect(await engines.newest.testCredential(type, dataOf(type))).toMatchObject({ status: 'OK' });
+		}
+	});
+
+	test('of userDeskApi passes at 403, which means another chatbot, and of poppyAiChatbotTokenApi fails', async () => {
+		sandbox.addFault({ answer: { status: 403 }, times: 2 });
+
+		expect(await engines.newest.testCredential('userDeskApi', dataOf('userDeskApi'))).toMatchObject({ status: 'OK' });
+		expect(await engines.newest.testCredential('poppyAiChatbotTokenApi', dataOf('poppyAiChatbotTokenApi'))).toEqual({
+			status: 'Error',
+			message: REJECTIONS.poppyAiChatbotTokenApi,
+		});
+	});
+
+	test.each(TYPES)('of %s follows no redirect', async (type) => {
+		for (const core of CORES) {
+			for (const status of [302, 307]) {
+				sandbox.addFault({ answer: { status, headers: { location: `${sandbox.url}/__sandbox/elsewhere` } } });
+				await engines[core].testCredential(type, dataOf(type));
+			}
+		}
+
+		expect(sandbox.requests()).toHaveLength(4);
+		expect(sandbox.elsewhere()).toEqual([]);
+	});
+
+	test.each(TYPES)('of %s names the Base URL when it has no scheme', async (type) => {
+		const data = dataOf(type);
+		const [baseUrlName] = Object.keys(data).filter((name) => /url$/i.test(name)).slice(-1);
+		for (const core of CORES) {
+			for (const baseUrl of ['api.vendor.example', '', 'https://']) {
+				const { status, message } = await engines[core].testCredential(type, { ...data, [baseUrlName!]: baseUrl });
+
+				expect(status).toBe('Error');
+				const field = type === 'quickbotApi' ? 'Management Base URL' : 'Base URL';
+				expect(message).toBe(`The ${field} of the credential must start with https:// or http://`);
+			}
+		}
+	});
+
+	test.each(TYPES)('of %s fails when nobody answers', async (type) => {
+		const data = withUrlEnd(dataOf(type), '');
+		const nobody = Object.fromEntries(
+			Object.entries(data).map(([name, value]) => [name, /url$/i.test(name) ? 'http://127.0.0.1:9' : value]),
+		);
+
+		expect(await engines.newest.testCredential(type, nobody)).toMatchObject({ status: 'Error' });
+		expect(await engines.oldest.testCredential(type, nobody)).toMatchObject({ status: 'Error' });
+	});
+});
+
+describe("Pingback's login", () => {
+	const started: Engine[] = [];
+	afterEach(() => Promise.all(started.splice(0).map((engine) => engine.stop())));
+
+	const loginData = (changes: Record<string, string> = {}) =>
+		dataOf('pingbackApi', { authentication: 'login', accessToken: '', ...changes });
+	const wrongPassword = { password: 'sandbox-wrong-password' };
+
+	/** An engine that has logged in nowhere yet, with this credential stored: a token lives on from run to run. */
+	async function startFresh(core: 'newest' | 'oldest', changes?: Record<string, string>): Promise<Engine> {
+		const engine = await startEngine({ core, credentials: { pingbackApi: loginData(changes) } });
+		started.push(engine);
+		return engine;
+	}
+	const ask = (engine: Engine, items = 1, credentials?: Record<string, Record<string, string>>): Promise<RunResult> =>
+		engine.run(workflowWith('pingbackApi', { url: `${sandbox.url}/pingback/api/v1/auth/me` }), {
+			input: Array.from({ length: items }, () => ({ json: {} })),
+			credentials,
+		});
+	const answers = (result: RunResult) => result.runs['HTTP Request']?.[0]?.outputs[0]?.length;
+	const logins = () => sandbox.requests().filter(({ path }) => path === '/pingback/api/v1/auth/login');
+
+	test('sends email and password as JSON and nothing else', async () => {
+		const { email, password } = loginData();
+		const engine = await startFresh('newest', { email: ` ${email} `, baseUrl: `${sandbox.url}/pingback/` });
+
+		await ask(engine);
+
+		expect(logins()).toHaveLength(1);
+		expect(logins()[0]).toMatchObject({ method: 'POST', body: { email, password }, status: 200 });
+		expect(logins()[0]!.headers).not.toHaveProperty('authorization');
+	});
+
+	test.each(CORES)('is done once for 20 requests at once, and kept for the next run, on the %s core', async (core) => {
+		const engine = await startFresh(core);
+
+		expect(answers(await ask(engine, 20))).toBe(20);
+		expect(logins()).toHaveLength(1);
+
+		expect(answers(await ask(engine, 20))).toBe(20);
+		expect(logins()).toHaveLength(1);
+	});
+
+	test.each(CORES)('is renewed once for 20 requests at once, also for those answered late, on the %s core', async (core) => {
+		const engine = await startFresh(core);
+		await ask(engine);
+		sandbox.expireTokens('pingback');
+		sandbox.addFault({ operation: 'auth.me', delayMs: 300, times: 5 });
+
+		expect(answers(await ask(engine, 20))).toBe(20);
+		expect(logins()).toHaveLength(2);
+	});
+
+	test.each(CORES)('is done anew when the renewed token expires too, on the %s core', async (core) => {
+		const engine = await startFresh(core);
+		for (const expected of [1, 2, 3]) {
+			expect(answers(await ask(engine, 5))).toBe(5);
+			expect(logins()).toHaveLength(expected);
+			sandbox.expireTokens('pingback');
+		}
+	});
+
+	test.each(CORES)('that fails is not remembered, on the %s core', async (core) => {
+		const engine = await startFresh(core);
+		// HTTP Request tries once more after any error, so it takes two.
+		sandbox.addFault({ operation: 'auth.login', answer: { status: 503 }, times: 2 });
+
+		expect((await ask(engine)).status).toBe('error');
+		expect(answers(await ask(engine))).toBe(1);
+	});
+
+	test.each([
+		['a wrong password', { answer: { status: 401, body: { detail: 'No: sandbox-wrong-password' } } }, /did not accept the email and password/],
+		['a bad value', { answer: { status: 422, body: { detail: [{ input: wrongPassword.password }] } } }, /wants a valid email and a password/],
+		['too many logins', { answer: { status: 429 } }, /try again later/],
+		['a fault at Pingback', { answer: { status: 500, body: '<html>' } }, /try again later/],
+		['a page of another kind', { answer: { status: 200, body: '<html>' } }, /check the Base URL/],
+		['an answer without token', { answer: { status: 200, body: { access_token: null } } }, /check the Base URL/],
+		['an empty answer', { answer: { status: 204 } }, /check the Base URL/],
+		['a cut connection', { cut: 'beforeAnswer' as const }, /Check the Base URL/],
+	])('gives a clear error without a secret after %s', async (_what, fault, text) => {
+		for (const core of CORES) {
+			sandbox.addFault({ operation: 'auth.login', times: -1, ...fault });
+			const data = loginData(wrongPassword);
+
+			const result = await ask(engines[core], 1, { pingbackApi: data });
+			const tested = await engines[core].testCredential('pingbackApi', data);
+
+			expect(result.error?.description).toMatch(text);
+			expect(tested.status).toBe('Error');
+			expect(JSON.stringify([result, tested])).not.toContain(data.password);
+			sandbox.reset();
+		}
+	});
+
+	test('follows no redirect', async () => {
+		const location = `${sandbox.url}/__sandbox/elsewhere`;
+		for (const core of CORES) {
+			sandbox.addFault({ operation: 'auth.login', times: 2, answer: { status: 307, headers: { location } } });
+
+			const result = await ask(await startFresh(core));
+
+			expect(result.error?.message).toBe('The login to Pingback failed (307)');
+		}
+		expect(sandbox.elsewhere()).toEqual([]);
+	});
+
+	test('names the Base URL when it has no scheme', async () => {
+		for (const core of CORES) {
+			const result = await ask(engines[core], 1, { pingbackApi: loginData({ baseUrl: 'api.pingback.example' }) });
+
+			expect(result.error?.message).toMatch(/^The Base URL of the credential must start with/);
+		}
+	});
+
+	test('is never shared with the same account under another password', async () => {
+		const engine = await startFresh('newest');
+		const intruder = { pingbackApi: loginData(wrongPassword) };
+
+		const [right, wrong] = await Promise.all([ask(engine), ask(engine, 1, intruder)]);
+		const late = await ask(engine, 1, intruder);
+
+		expect(right.status).toBe('success');
+		for (const { error } of [wrong, late]) expect(error?.message).toBe('The login to Pingback failed (401)');
+	});
+
+	test('is not made with an access token, not even after a 401', async () => {
+		for (const core of CORES) {
+			await ask(engines[core], 1, { pingbackApi: dataOf('pingbackApi') });
+			await ask(engines[core], 1, { pingbackApi: dataOf('pingbackApi', { accessToken: 'sandbox-expired' }) });
+		}
+
+		expect(sandbox.requests().map(({ status }) => status)).toEqual([200, 401, 200, 401]);
+	});
+
+	test('is what the Test button tries', async () => {
+		for (const core of CORES) {
+			expect(await engines[core].testCredential('pingbackApi', loginData())).toMatchObject({ status: 'OK' });
+			expect(await engines[core].testCredential('pingbackApi', loginData(wrongPassword))).toEqual({
+				status: 'Error',
+				message: 'The login to Pingback failed (401)',
+			});
+		}
+	});
+
+	test.each(CORES)('is made anew when the stored token belongs to what stood in the credential before, on the %s core', async (core) => {
+		const other = { sessionToken: dataOf('pingbackApi').accessToken!, sessionAccount: 'another account' };
+		const engine = await startFresh(core, other);
+
+		expect((await ask(engine, 1, { pingbackApi: loginData({ ...wrongPassword, ...other }) })).status).toBe('error');
+		expect(await engine.testCredential('pingbackApi', loginData({ ...wrongPassword, ...other }))).toMatchObject({ status: 'Error' });
+
+		expect(answers(await ask(engine))).toBe(1);
+		expect(sandbox.requests().filter(({ headers }) => headers.authorization?.includes(other.sessionToken))).toEqual([]);
+	});
+});
