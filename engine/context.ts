@@ -24,7 +24,7 @@ export function makeWorkflow({ core, registry }: EngineContext, json: WorkflowJs
 	return new core.workflow.Workflow({
 		id,
 		name,
-		nodes: structuredClone(json.nodes).map((node): INode => ({ id: randomUUID(), position: [0, 0], ...node })),
+		nodes: json.nodes.map((node): INode => ({ id: randomUUID(), position: [0, 0], ...node })),
 		connections,
 		active: false,
 		nodeTypes: registry,

@@ -1,6 +1,6 @@
 import type * as N8nCore from 'n8n-core';
 import type * as N8nWorkflow from 'n8n-workflow';
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import Module, { createRequire } from 'node:module';
 import path from 'node:path';
@@ -17,7 +17,7 @@ type GetService = <T>(type: new (...args: never[]) => T) => T;
 
 export const repositoryRoot = findUp('package.json', __dirname);
 
-export const baseNodesDir = path.join(repositoryRoot, 'node_modules', 'n8n-nodes-base');
+export const baseNodesDir = realpathSync(path.join(repositoryRoot, 'node_modules', 'n8n-nodes-base'));
 
 function findUp(file: string, from: string): string {
 	if (existsSync(path.join(from, file))) return from;

@@ -9,8 +9,7 @@ import type { PollOptions, PollResult, WorkflowJson } from './types';
 export async function poll(engine: EngineContext, json: WorkflowJson, options: PollOptions): Promise<PollResult> {
 	const { staticData = json.staticData, mode = 'trigger', activation = 'update' } = options;
 	const context = await withCredentials(engine, options.credentials);
-	// A copy: the node writes into what it is given.
-	const workflow = makeWorkflow(context, { ...json, staticData: structuredClone(staticData) });
+	const workflow = makeWorkflow(context, { ...json, staticData });
 	const node = findPollingNode(workflow, options.node);
 	const nodeType = workflow.nodeTypes.getByNameAndVersion(node.type, node.typeVersion);
 	const additionalData = makeAdditionalData(context, 'poll');

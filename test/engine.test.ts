@@ -359,6 +359,15 @@ describe('an engine', () => {
 		await expect(engine.run(chain(start))).rejects.toThrow();
 	});
 
+	const itOnNode24 = Number(process.versions.node.split('.')[0]) >= 24 ? it : it.skip;
+
+	itOnNode24("evaluates expressions in n8n's vm engine", async () => {
+		const engine = await startEngine({ core: 'newest', packageDir, expressionEngine: 'vm' });
+		const result = await engine.run(chain(start, fixture('Echo', 'echo', { text: '={{ $json.n + 1 }}' })), { input });
+		expect(outputsOf(result, 'Echo')).toEqual([[{ said: 2 }, { said: 3 }]]);
+		await engine.stop();
+	});
+
 	it('says why it cannot start', async () => {
 		await expect(startEngine({ core: 'newest', packageDir: tmpdir() })).rejects.toThrow('package.json');
 	});
