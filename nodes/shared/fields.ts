@@ -61,7 +61,7 @@ export function form(vendor: Vendor): INodeProperties[] {
 			type: 'options',
 			noDataExpression: true,
 			options: resources.map(([value, { displayName }]) => ({ name: displayName, value })),
-			default: 'conversation' in vendor.resources ? 'conversation' : (resources[0]?.[0] ?? ''),
+			default: firstShown(vendor.resources, 'conversation'),
 		},
 		...resources.map(([resource, { operations }]) => operationField(resource, operations)),
 		...(vendor.fields ?? []),
@@ -80,8 +80,11 @@ const operationField = (resource: string, operations: Record<string, AnyOperatio
 	options: Object.entries(operations)
 		.map(([value, { displayName, action, description }]): INodePropertyOptions => ({ name: displayName, value, action, description }))
 		.sort((a, b) => a.name.localeCompare(b.name)),
-	default: 'create' in operations ? 'create' : (Object.keys(operations)[0] ?? ''),
+	default: firstShown(operations, 'create'),
 });
+
+const firstShown = (choices: Record<string, unknown>, wanted: string): string =>
+	wanted in choices ? wanted : (Object.keys(choices)[0] ?? '');
 
 const shownFor = (field: INodeProperties, resource: string, operation: string): INodeProperties => ({
 	...field,

@@ -51,12 +51,12 @@ export function decideRetry(attempt: Attempt, soFar: RetrySoFar, rules: RetryRul
 
 /** Why the request must not be sent again, or undefined when it may. */
 function refusalOf({ status, connection, retryAfterMs }: Attempt, { effect, retryBlind429 }: RetryRules) {
-	if (status === 429 && retryAfterMs === null && !retryBlind429) {
+	if (status === 429 && connection === undefined && retryAfterMs === null && !retryBlind429) {
 		return 'This is the cap of the plan, which waiting a moment does not lift.';
 	}
 	if (status === 429 || status === 503 || connection === 'neverMade') return undefined;
 	if (connection === 'untrusted' || connection === 'loginFailed') return 'Sending the same again would end the same way.';
-	const isPassing = status === null || status >= 500;
+	const isPassing = status === null || status >= 500 || (connection === 'cut' && status < 300);
 	if (isPassing && effect === 'repeatable') return undefined;
 	return isPassing
 		? 'It was not sent again, because it may have done its work.'
@@ -85,7 +85,8 @@ export function retryAfter(header: unknown, date: unknown, now: number): number 
 	if (typeof header === 'number') return header >= 0 ? header * 1000 : null;
 	if (typeof header !== 'string') return null;
 	const value = header.trim();
-	if (/^\d+(\.\d+)?$/.test(value)) return Math.round(Number(value) * 1000);
+	// More digits than a number holds are still a number that a text can show.
+	if (/^\d+(\.\d+)?$/.test(value)) return Math.min(Math.round(Number(value) * 1000), Number.MAX_SAFE_INTEGER);
 	const until = httpDate(value, now);
 	return until === null ? null : Math.max(0, until - (httpDate(date, now) ?? now));
 }
@@ -94,10 +95,12 @@ const httpDate = (value: unknown, now: number): number | null => {
 	if (typeof value !== 'string') return null;
 	const parts = DATE_FORMS.map((form) => form.exec(value.trim())?.groups).find(Boolean);
 	if (!parts) return null;
+	const [day, h, m, s] = [parts.day, parts.h, parts.m, parts.s].map(Number) as [number, number, number, number];
 	const month = MONTHS.indexOf(parts.month ?? '?') / 3;
-	if (!Number.isInteger(month)) return null;
-	const parsed = Date.UTC(fullYear(parts.year ?? '', now), month, Number(parts.day), Number(parts.h), Number(parts.m), Number(parts.s));
-	return Number.isNaN(parsed) ? null : parsed;
+	const midnight = Date.UTC(fullYear(parts.year ?? '', now), month, day);
+	// Date.UTC takes the 30th of February for the 2nd of March.
+	const isDate = Number.isInteger(month) && new Date(midnight).getUTCDate() === day;
+	return isDate && h < 24 && m < 60 && s <= 60 ? midnight + ((h * 60 + m) * 60 + s) * 1000 : null;
 };
 
 /** Two digits that would be more than 50 years ahead are of the century before. */
