@@ -238,6 +238,24 @@ describe("Pingback's login", () => {
 		expect(logins()).toHaveLength(2);
 	});
 
+	test.each(CORES)('serves 20 creates of the Pingback node with one login and one renewal, on the %s core', async (core) => {
+		const engine = await startFresh(core);
+		const [{ parameters }] = sandbox.operations.pingback!['conversation.create']!.samples as [{ parameters: object }];
+		const create = async () => {
+			const node = { type: 'n8n-nodes-conversations.pingback', typeVersion: 1, parameters: { ...parameters, options: { concurrency: 20 } } };
+			const workflow = workflowWith('pingbackApi', { url: '' });
+			Object.assign(workflow.nodes[1]!, node);
+			return await engine.run(workflow, { input: Array.from({ length: 20 }, () => ({ json: {} })) });
+		};
+
+		expect(answers(await create())).toBe(20);
+		expect(logins()).toHaveLength(1);
+		sandbox.expireTokens('pingback');
+		expect(answers(await create())).toBe(20);
+		expect(logins()).toHaveLength(2);
+		expect(sandbox.created('pingback')).toHaveLength(40);
+	});
+
 	test.each(CORES)('is done anew when the renewed token expires too, on the %s core', async (core) => {
 		const engine = await startFresh(core);
 		for (const expected of [1, 2, 3]) {
