@@ -57,7 +57,7 @@ export const sendMessage = operation<Values>({
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. cm0a1b2c3d4e5f',
-					description: 'Which input the message answers: details.input.id of the previous answer',
+					description: 'Which input the message answers: the ID in details.input of the previous answer',
 				},
 				{
 					displayName: 'Input Type',
@@ -65,7 +65,7 @@ export const sendMessage = operation<Values>({
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. text input',
-					description: 'Which input the message answers: details.input.type of the previous answer',
+					description: 'Which input the message answers: the type in details.input of the previous answer',
 				},
 				value,
 			],
