@@ -3,6 +3,7 @@ import type { Exchanged } from './exchange';
 import { asLoginFailed, exchange } from './exchange';
 import type { Ending } from './explain';
 import { explain, outcomeOf, reasonOfStatus } from './explain';
+import { Failure } from './failure';
 import type { Gate } from './gate';
 import type { AnyOperation } from './operation';
 import { redact } from './redact';
@@ -27,10 +28,10 @@ export interface Delivery {
 /**
  * Sends a request until the vendor has taken it, and again only where that cannot make two of something.
  * The caller has a place in the gate and keeps it while it waits: items that share a login or a key may wait for this one.
- * @returns the body of a 2xx answer
+ * @returns a 2xx answer
  * @throws Failure
  */
-export async function deliver(request: ApiRequest, connection: Connection, delivery: Delivery): Promise<unknown> {
+export async function deliver(request: ApiRequest, connection: Connection, delivery: Delivery): Promise<Exchanged> {
 	const { vendor, gate, maxRetries, effect } = delivery;
 	const rules = { effect, retryBlind429: vendor.retryBlind429 ?? true };
 	let retries = 0;
@@ -42,13 +43,13 @@ export async function deliver(request: ApiRequest, connection: Connection, deliv
 		const came = await exchange(connection, request, delivery.timeoutMs, delivery.cancelled);
 		if (isSuccess(came)) {
 			gate.pace.acceptedOne();
-			return came.body;
+			return came;
 		}
 		if (came.status === 401 && connection.renew && !isRenewed) {
 			isRenewed = true;
-			const failed = await connection.renew().then(() => undefined, (error: unknown) => asLoginFailed(error));
-			if (!failed) continue;
-			throw failureOf(failed, request, connection, delivery, retries, '');
+			const failed = await connection.renew().then(() => undefined, loginFailure);
+			if (failed === undefined) continue;
+			throw failed instanceof Failure ? failed : failureOf(failed, request, connection, delivery, retries, '');
 		}
 		const decision = decideRetry(came, { retries, maxRetries, waitedMs }, rules, Math.random());
 		if (came.status === 429 || came.status === 503) {
@@ -66,6 +67,9 @@ export async function deliver(request: ApiRequest, connection: Connection, deliv
 	}
 }
 
+/** A token that was traded for fails with a Failure of its own; n8n's own renewal with any error. */
+const loginFailure = (error: unknown): Failure | Exchanged => (error instanceof Failure ? error : asLoginFailed(error));
+
 const isSuccess = ({ status, connection }: Exchanged) =>
 	status !== null && status >= 200 && status < 300 && connection === undefined;
 
@@ -77,13 +81,15 @@ function failureOf(
 	retries: number,
 	why: string,
 ) {
+	const secrets = [...connection.secrets, ...(request.confidential ?? [])];
 	const ending: Ending = {
 		vendor,
 		operation: { action: operation.action, effect },
 		reason: reasonOf(came, vendor),
 		outcome: outcomeOf(came),
 		status: came.status,
-		words: redact(vendorWords(came.body), [...connection.secrets, ...(request.confidential ?? [])]),
+		words: redact(vendorWords(came.body), secrets),
+		note: redact(came.note ?? '', secrets),
 		retries,
 		why,
 		retryAfterMs: came.retryAfterMs,

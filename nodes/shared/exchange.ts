@@ -9,8 +9,10 @@ import { within } from './stop';
 
 /** What came of sending one request once. It never throws. */
 export interface Exchanged extends Attempt {
-	/** The answer's body, or what the connection said. */
-	body: unknown;
+	/** The answer's body, where a whole one came. */
+	body?: unknown;
+	/** What was seen instead. */
+	note?: string;
 	cancelled?: boolean;
 }
 
@@ -71,13 +73,13 @@ const loginFailed = (error: IDataObject, code: string): Exchanged => ({
 	status: /^\d{3}$/.test(code) ? Number(code) : null,
 });
 
-const timedOut = (ms: number) => noAnswer('timeout', `No whole answer came within ${ms / 1000} seconds`);
+const timedOut = (ms: number) => noAnswer('timeout', `No whole answer came within ${ms === 1000 ? '1 second' : `${ms / 1000} seconds`}`);
 
-const noAnswer = (connection: Attempt['connection'], body: string): Exchanged => ({
+const noAnswer = (connection: Attempt['connection'], note: string): Exchanged => ({
 	status: null,
 	connection,
 	retryAfterMs: null,
-	body,
+	note,
 });
 
 const NEVER_MADE = new Map([

@@ -11,8 +11,12 @@ export interface Ending {
 	reason: Reason;
 	outcome: FailureOutcome;
 	status: number | null;
-	/** What the vendor, or the connection, said. */
-	words: string;
+	/** The vendor's own words. */
+	words?: string;
+	/** What was seen, where the vendor said nothing. */
+	note?: string;
+	/** What happened, where the reason alone does not say it. */
+	what?: string;
 	retries: number;
 	/** Why it was not sent again, or not once more. */
 	why: string;
@@ -53,9 +57,10 @@ const ADVICE: Record<Reason, string> = {
 export function explain(ending: Ending): Failure {
 	const { vendor, operation, reason, outcome, status, retries } = ending;
 	const code = status === null ? '' : ` (HTTP ${status})`;
-	return new Failure(`${vendor.displayName}: ${operation.action} failed because ${WHAT[reason]}${code}`, {
+	return new Failure(`${vendor.displayName}: ${operation.action} failed because ${ending.what ?? WHAT[reason]}${code}`, {
 		description: [
-			ending.words ? sentence(`${status === null ? '' : `${vendor.displayName} says: `}${ending.words}`) : '',
+			ending.words ? sentence(`${vendor.displayName} says: ${ending.words}`) : '',
+			ending.note ? sentence(ending.note) : '',
 			ending.advice ?? vendor.advice?.[reason] ?? ADVICE[reason],
 			retries > 0 ? `Sent again ${retries === 1 ? 'once' : `${retries} times`}.` : '',
 			ending.why,
@@ -73,9 +78,9 @@ export function explain(ending: Ending): Failure {
 
 const RESULT = {
 	creates: {
-		notCreated: 'Nothing was created.',
+		notCreated: 'The vendor did nothing with it.',
 		unknown:
-			"It may have been created all the same: look at the vendor before you send it again. n8n's Retry On Fail and Retry do send it again, because you asked for them.",
+			"The vendor may have done it all the same: look there before you send it again. n8n's Retry On Fail and Retry do send it again, because you asked for them.",
 	},
 	repeatable: { notCreated: '', unknown: '' },
 };

@@ -44,10 +44,10 @@ async function load(n8n: ILoadOptionsFunctions, vendor: Vendor, picker: Picker):
 	const gate = new Gate(1);
 	const delivery = { ...operation, vendor, operation, gate, maxRetries: MAX_RETRIES, timeoutMs: TIMEOUT_MS, cancelled: new Stop() };
 	const accounts = new Accounts(n8n);
-	const connecting = accounts.connect(picker.account, 0, async (request, holder) => await deliver(request, holder, delivery));
+	const connecting = accounts.connect(picker.account, 0, async (request, holder) => (await deliver(request, holder, delivery)).body);
 	const connection = await connecting.catch((error: unknown) => {
 		throw asCredentialFailure(error, vendor, operation);
 	});
 	await gate.enter();
-	return picker.read(await deliver(picker.request, connection, delivery));
+	return picker.read((await deliver(picker.request, connection, delivery)).body);
 }

@@ -9,7 +9,7 @@ import { Form } from './form';
 import { Gate } from './gate';
 import { fingerprint, Ledger } from './ledger';
 import { Once } from './once';
-import type { AnyOperation } from './operation';
+import type { AnyOperation, Result, Talk, Task } from './operation';
 import { parameterReader } from './parameters';
 import { rawItem } from './rawItem';
 import { redactItem } from './redact';
@@ -95,17 +95,29 @@ class Run {
 		const known = this.ledger.recall(itemIndex, key);
 		if (known) return known;
 
-		const { items, raw } = await task.perform({
-			send: async (request, effect) => await this.send(request, effect, connection, settings),
-			once: async (name, work) => await this.once.do([connection.baseUrl, ...connection.secrets, name].join('\n'), work),
-		});
+		const { items, raw } = await this.perform(task, connection, settings);
 		const output = (settings.simplify ? items : [rawItem(raw)]).map((item) => redactItem(item, connection.secrets));
 		if (this.operation.effect === 'creates') this.ledger.note(itemIndex, key, output);
 		return output;
 	}
 
+	private async perform(task: Task, connection: Connection, settings: RunSettings): Promise<Result> {
+		let status: number | null = null;
+		const talk: Talk = {
+			send: async (request, effect) => {
+				const answer = await this.send(request, effect, connection, settings);
+				status = answer.status;
+				return answer.body;
+			},
+			once: async (name, work) => await this.once.do([connection.baseUrl, ...connection.secrets, name].join('\n'), work),
+		};
+		return await task.perform(talk).catch((error: unknown) => {
+			throw asFailure(error, this.vendor, this.operation, status);
+		});
+	}
+
 	private async connect(account: Account, itemIndex: number, settings: RunSettings): Promise<Connection> {
-		const trade: Trade = async (request, holder) => await this.send(request, 'repeatable', holder, settings);
+		const trade: Trade = async (request, holder) => (await this.send(request, 'repeatable', holder, settings)).body;
 		const connecting = this.accounts.connect(account, itemIndex, trade);
 		return await connecting.catch((error: unknown) => {
 			throw asCredentialFailure(error, this.vendor, this.operation);
