@@ -23,7 +23,7 @@ async function main(args: string[]): Promise<void> {
 		const examples = await readExamples();
 		for (const { file: _, ...workflow } of examples) {
 			progress.show(`Importing "${workflow.name}"`);
-			await stage.n8n.rest.createWorkflow(local(workflow, stage));
+			await stage.n8n.rest.createWorkflow(local(workflow, stage.credentials));
 		}
 		progress.done(`n8n ${installed.release.n8n} is ready`);
 		process.stdout.write(`
@@ -32,15 +32,16 @@ async function main(args: string[]): Promise<void> {
   Log in as   ${owner.email}
   Password    ${owner.password}
 
-  There are ${examples.length} example workflows and a credential of each type. The vendors in them run on this
-  machine, at ${stage.sandbox.url}; nothing you do reaches a real account.
+  There are ${examples.length} example workflows, and a credential of each type that leads to vendors on this machine.
   Ctrl-C stops it all and leaves nothing behind; it stops by itself after ${HOURS} hours, or when n8n ends.
+
 `);
-		await Promise.race([
+		const ended = await Promise.race([
 			stopped,
 			sleep(HOURS * 3600_000, undefined, { ref: false }),
-			stage.n8n.process.exited.then(() => process.stderr.write(`n8n ended:\n${stage.n8n.process.log()}\n`)),
+			stage.n8n.process.exited,
 		]);
+		if (ended) throw new Error(`n8n ended by itself:\n${stage.n8n.process.log()}`);
 	} finally {
 		process.stderr.write('Stopping\n');
 		await stage.stop();

@@ -1,5 +1,5 @@
 import type { Workflow, WorkflowNode } from './rest';
-import { chain, fixedItem, manualStart, webhook } from './workflows';
+import { chain, fixedData, itemsOf, manualStart, webhook } from './workflows';
 
 const WEBHOOK = 'n8n-nodes-base.webhook';
 const MANUAL = 'n8n-nodes-base.manualTrigger';
@@ -15,15 +15,17 @@ export function startedBy(by: 'manual' | 'webhook', path: string, example: Workf
 	}
 	if (by === 'manual' && trigger.type === MANUAL) return example;
 	const start = by === 'manual' ? manualStart('Start of the trial') : webhook(path, 'Start of the trial');
-	return replaced(example, trigger, chain('', [start, fixedItem(trigger.name, pinned(example, trigger))]).nodes);
+	const data = fixedData('Data of the trial', { items: pinned(example, trigger) });
+	return replaced(example, trigger, chain('', [start, data, itemsOf('items', trigger.name)]).nodes);
 }
 
-/** What a caller would send to the example's webhook. */
-export const sampleBody = (example: Workflow): unknown =>
-	(pinned(example, triggerOf(example)) as { body?: unknown }).body ?? {};
+/** What callers would send to the example's webhook, one after the other. */
+export const sampleBodies = (example: Workflow): unknown[] =>
+	pinned(example, triggerOf(example)).map((json) => json.body ?? {});
 
-const pinned = (example: Workflow, trigger: WorkflowNode): Record<string, unknown> =>
-	example.pinData?.[trigger.name]?.[0]?.json ?? {};
+/** A trigger without pinned data gives out one empty item. */
+const pinned = (example: Workflow, trigger: WorkflowNode): Array<Record<string, unknown>> =>
+	example.pinData?.[trigger.name]?.map(({ json }) => json) ?? [{}];
 
 function triggerOf(example: Workflow): WorkflowNode {
 	const reached = new Set(
@@ -34,16 +36,12 @@ function triggerOf(example: Workflow): WorkflowNode {
 	return trigger;
 }
 
+/** Puts nodes, the last of which bears the trigger's name, in the trigger's place. */
 function replaced(example: Workflow, trigger: WorkflowNode, by: WorkflowNode[]): Workflow {
-	const [first, ...rest] = by;
-	const last = by[by.length - 1];
-	if (!first || !last || last.name !== trigger.name) throw new Error('The last node stands in for the trigger');
+	const { connections } = chain('', by);
 	return {
 		...example,
 		nodes: [...example.nodes.filter((node) => node !== trigger), ...by],
-		connections: {
-			...example.connections,
-			...(rest.length ? { [first.name]: { main: [[{ node: last.name, type: 'main', index: 0 }]] } } : {}),
-		},
+		connections: { ...connections, ...example.connections },
 	};
 }

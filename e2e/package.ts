@@ -15,6 +15,12 @@ export interface Manifest {
 export const manifest = async (): Promise<Manifest> =>
 	JSON.parse(await readFile(path.join(checkout, 'package.json'), 'utf8')) as Manifest;
 
+/** `dist/nodes/PoppyAi/PoppyAi.node.js` holds the class PoppyAi, whose name in n8n is poppyAi. */
+export const typeName = (file: string): string => {
+	const name = path.basename(file).split('.')[0] as string;
+	return name.charAt(0).toLowerCase() + name.slice(1);
+};
+
 /** A folder for files of this run, taken away with `remove`. */
 export async function scratch(): Promise<{ folder: string; remove(): Promise<void> }> {
 	const folder = await mkdtemp(path.join(tmpdir(), 'n8n-nodes-conversations-'));

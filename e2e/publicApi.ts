@@ -1,4 +1,4 @@
-import type { Execution, Rest, StoredWorkflow, Workflow } from './rest';
+import type { Execution, ExecutionSummary, Rest, StoredWorkflow, Workflow } from './rest';
 import { readExecution, RestError, type StoredExecution } from './rest';
 
 /** Speaks to n8n as a program of the user's does, with an API key. */
@@ -33,6 +33,15 @@ export class PublicApi {
 			`/executions?workflowId=${workflowId}&includeData=true`,
 		);
 		return data.map((stored) => readExecution(stored));
+	}
+
+	/** The newest 250, without their data and without those that are under way. */
+	async summariesOf(workflowId: string): Promise<ExecutionSummary[]> {
+		const { data } = await this.request<{ data: ExecutionSummary[] }>(
+			'GET',
+			`/executions?workflowId=${workflowId}&limit=250`,
+		);
+		return data.map((summary) => ({ ...summary, id: String(summary.id) }));
 	}
 
 	/** Starts a new execution from the saved data of a failed one. */

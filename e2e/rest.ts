@@ -67,8 +67,6 @@ export interface ExecutionSummary {
 	retryOf?: string | null;
 }
 
-const PAGE = 100;
-
 export class RestError extends Error {
 	constructor(
 		readonly status: number,
@@ -143,18 +141,22 @@ export class Rest {
 		return readExecution(await this.request<StoredExecution>('GET', `/executions/${id}`), this.parse);
 	}
 
-	/** All saved executions of a workflow, newest first. */
+	/** The newest hundred executions of a workflow, newest first. */
 	async executionsOf(workflowId: string): Promise<ExecutionSummary[]> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
-		const all: ExecutionSummary[] = [];
-		for (;;) {
-			const from = all.length ? `&lastId=${all[all.length - 1]?.id}` : '';
-			const page = await this.request<{ results: ExecutionSummary[] }>(
-				'GET',
-				`/executions?filter=${filter}&limit=${PAGE}${from}`,
-			);
-			all.push(...page.results);
-			if (page.results.length < PAGE) return all;
+		const page = await this.request<{ results: ExecutionSummary[] }>(
+			'GET',
+			`/executions?filter=${filter}&limit=100`,
+		);
+		return page.results;
+	}
+
+	/** A workflow's newest execution, when it has ended; n8n saves it a moment after it has answered. */
+	async lastExecution(workflowId: string): Promise<Execution> {
+		for (const until = Date.now() + 20_000; ; await sleep(100)) {
+			const [newest] = await this.executionsOf(workflowId);
+			if (newest) return await this.finished(newest.id);
+			if (Date.now() > until) throw new Error(`No execution of workflow ${workflowId} was saved`);
 		}
 	}
 

@@ -5,7 +5,7 @@ import type { Installed } from './install';
 import { boot, callWebhook, installTarball, newHome, type N8n } from './n8n';
 import { checkout, pack, scratch } from './package';
 import type { Env } from './process';
-import type { Credential, Workflow, WorkflowNode } from './rest';
+import type { Credential, StoredWorkflow, Workflow, WorkflowNode } from './rest';
 
 /** A running n8n with the package, the local vendors beside it, and a valid credential of every type. */
 export interface Stage {
@@ -69,24 +69,42 @@ async function packNow(cleanup: Cleanup): Promise<string> {
 }
 
 export async function makeCredentials(n8n: N8n, sandbox: Sandbox): Promise<Record<string, Credential>> {
+	const types = (await (await n8n.rest.asset('/types/credentials.json')).json()) as Array<{
+		name: string;
+		displayName: string;
+	}>;
 	const made: Record<string, Credential> = {};
 	for (const [type, data] of Object.entries(sandbox.credentials)) {
-		made[type] = await n8n.rest.createCredential(type, data, `Sandbox ${type}`);
+		const displayName = types.find(({ name }) => name === type)?.displayName ?? type;
+		made[type] = await n8n.rest.createCredential(type, data, `${displayName} (local vendors)`);
 	}
 	return made;
 }
 
-/** Makes the workflow, publishes it, calls its webhook and returns the answer. */
+/** Makes the workflow, publishes it, calls its webhook and returns the items of its last node. Throws what made it fail. */
 export async function runByWebhook(
-	stage: Pick<Stage, 'n8n'>,
+	{ n8n }: Pick<Stage, 'n8n'>,
 	workflow: Workflow,
 	body: unknown = {},
-): Promise<Response> {
+): Promise<Array<Record<string, unknown>>> {
+	const stored = await n8n.rest.createWorkflow(workflow);
+	await n8n.rest.activate(stored);
+	return await call({ n8n }, stored, body);
+}
+
+/** As `runByWebhook`, for a workflow that is published. */
+export async function call(
+	{ n8n }: Pick<Stage, 'n8n'>,
+	workflow: StoredWorkflow,
+	body: unknown = {},
+): Promise<Array<Record<string, unknown>>> {
 	const path = workflow.nodes.find(({ webhookId }) => webhookId)?.webhookId;
 	if (!path) throw new Error(`The workflow "${workflow.name}" has no webhook`);
-	const stored = await stage.n8n.rest.createWorkflow(workflow);
-	await stage.n8n.rest.activate(stored);
-	return await callWebhook(stage.n8n.url, path, body);
+	const answer = await callWebhook(n8n.url, path, body);
+	const text = await answer.text();
+	if (answer.status === 200) return JSON.parse(text) as Array<Record<string, unknown>>;
+	const { error } = await n8n.rest.lastExecution(workflow.id);
+	throw new Error(`The webhook answered ${answer.status} ${text}; ${error?.message}\n${error?.description ?? ''}`);
 }
 
 /** The workflows in `examples/`, by file name. */
@@ -101,25 +119,13 @@ export async function readExamples(): Promise<Array<Workflow & { file: string }>
 	);
 }
 
-/** The same workflow with the local vendors: their credentials, and their address where a node needs none. */
-export function local(workflow: Workflow, { sandbox, credentials }: Pick<Stage, 'sandbox' | 'credentials'>): Workflow {
-	const localNode = (node: WorkflowNode): WorkflowNode => ({
-		...node,
-		...(node.credentials ? { credentials: localCredentials(node.credentials, credentials) } : {}),
-		parameters: isOpenQuickbot(node)
-			? {
-					...node.parameters,
-					options: { ...(node.parameters.options as object), baseUrl: sandbox.credentials.quickbotApi?.baseUrl },
-				}
-			: node.parameters,
-	});
-	return { ...workflow, nodes: workflow.nodes.map(localNode) };
-}
+/** The same workflow with the credentials that were made here, which have ids of their own. */
+export const local = (workflow: Workflow, made: Record<string, Credential>): Workflow => ({
+	...workflow,
+	nodes: workflow.nodes.map((node) => (node.credentials ? { ...node, credentials: ours(node.credentials, made) } : node)),
+});
 
-const isOpenQuickbot = ({ type, parameters }: WorkflowNode): boolean =>
-	type.endsWith('n8n-nodes-conversations.quickbot') && (parameters.authentication ?? 'none') === 'none';
-
-const localCredentials = (
+const ours = (
 	wanted: NonNullable<WorkflowNode['credentials']>,
 	made: Record<string, Credential>,
 ): NonNullable<WorkflowNode['credentials']> =>

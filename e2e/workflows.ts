@@ -36,13 +36,13 @@ export const queuedWebhook = (path: string): Step => {
 	return { ...step, parameters: { path, httpMethod: 'POST', responseMode: 'onReceived' } };
 };
 
-/** Makes an item of each entry of `items` in the webhook's body. */
-export const splitItems: Step = {
-	name: 'Items',
+/** Makes an item of each entry of the list that the one before it holds at `field`. */
+export const itemsOf = (field: string, name = 'Items'): Step => ({
+	name,
 	type: 'n8n-nodes-base.splitOut',
 	typeVersion: 1,
-	parameters: { fieldToSplitOut: 'body.items', options: {} },
-};
+	parameters: { fieldToSplitOut: field, options: {} },
+});
 
 export const manualStart = (name = 'Start'): Step => ({
 	name,
@@ -51,8 +51,8 @@ export const manualStart = (name = 'Start'): Step => ({
 	parameters: {},
 });
 
-/** Gives out fixed data, under the name of the node it stands in for. */
-export const fixedItem = (name: string, json: unknown): Step => ({
+/** Gives out one item. */
+export const fixedData = (name: string, json: unknown): Step => ({
 	name,
 	type: 'n8n-nodes-base.set',
 	typeVersion: 3.4,

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Sample } from '../../sandbox';
-import { callWebhook } from '../n8n';
-import { openStage, runByWebhook, type Stage } from '../stage';
+import { call, openStage, runByWebhook, type Stage } from '../stage';
 import { chain, vendorStep, webhook } from '../workflows';
 import { isFloor, type Part } from './part';
 
@@ -73,15 +72,14 @@ async function renewsLogin({ n8n, sandbox, ...stage }: Stage): Promise<string> {
 		webhook('pingback-login'),
 		vendorStep('pingback', sample, { ...stage.credentials, pingbackApi: login }),
 	]);
-	const first = await runByWebhook({ n8n }, workflow);
-	assert.equal(first.status, 200, await first.clone().text());
-	const again = await callWebhook(n8n.url, 'pingback-login', {});
-	assert.equal(again.status, 200, await again.clone().text());
+	const stored = await n8n.rest.createWorkflow(workflow);
+	await n8n.rest.activate(stored);
+	await call({ n8n }, stored);
+	await call({ n8n }, stored);
 	assert.equal(sandbox.counts('pingback').tokens, 1, 'the second run uses the saved token');
 
 	sandbox.expireTokens('pingback');
-	const afterExpiry = await callWebhook(n8n.url, 'pingback-login', {});
-	assert.equal(afterExpiry.status, 200, await afterExpiry.clone().text());
+	await call({ n8n }, stored);
 	assert.deepEqual(sandbox.counts('pingback'), { created: 3, sent: 0, tokens: 2 });
 	return '3 conversations, 2 logins';
 }
@@ -115,8 +113,7 @@ async function usedByHttpRequest({ n8n, sandbox, credentials }: Stage, type: str
 			},
 		},
 	]);
-	const response = await runByWebhook({ n8n }, workflow);
-	assert.equal(response.status, 200, await response.clone().text());
+	await runByWebhook({ n8n }, workflow);
 	const [sent] = sandbox.requests();
 	for (const [name, value] of Object.entries(request.headers ?? {})) assert.equal(sent?.headers[name], value);
 	assert(sent?.status && sent.status < 300, `The vendor answered ${sent?.status}`);

@@ -4,10 +4,11 @@ import path from 'node:path';
 import type { Sample } from '../../sandbox';
 import { startSandbox } from '../../sandbox';
 import { cacheRoot } from '../cache';
-import { boot, callWebhook, installTarball, newHome, type Home, type N8n } from '../n8n';
-import { manifest, pack } from '../package';
+import { boot, installTarball, newHome, type Home, type N8n } from '../n8n';
+import { manifest, pack, typeName } from '../package';
 import { startRegistry } from '../registry';
-import { Cleanup, makeCredentials, openStage, runByWebhook, type Stage } from '../stage';
+import type { StoredWorkflow } from '../rest';
+import { call, Cleanup, makeCredentials, openStage, type Stage } from '../stage';
 import { chain, PACKAGE, vendorStep, webhook } from '../workflows';
 import type { Part, PartContext } from './part';
 
@@ -65,18 +66,15 @@ async function byUpgrade({ installed, tarball, scratch, report }: PartContext): 
 		const before = await boot(home);
 		cleanup.add(before.stop);
 		const credentials = await makeCredentials(before, sandbox);
-		await report.check(`version ${version} runs the workflow that will stay`, () =>
-			runsWorkflow({ n8n: before, sandbox, credentials }, PACKAGE),
-		);
+		const workflow = await runsWorkflow({ n8n: before, sandbox, credentials }, PACKAGE);
 		await before.stop();
 
 		await installTarball(home, await pack(scratch, { version: next }));
 		const after = await boot(home);
 		cleanup.add(after.stop);
-		await report.check(`upgraded to ${next}: the saved workflow and its credential still work`, async () => {
+		await report.check(`upgraded from ${version} to ${next}: the saved workflow and its credential still work`, async () => {
 			assert.equal(await versionIn(home, PACKAGE), next);
-			sandbox.reset();
-			await calledAgain({ n8n: after, sandbox });
+			await runsAgain({ n8n: after, sandbox }, workflow);
 			for (const [type, credential] of Object.entries(credentials)) {
 				const { status, message } = await after.rest.testCredential(credential, sandbox.credentials[type] ?? {});
 				assert.equal(status, 'OK', `${type}: ${message}`);
@@ -109,7 +107,7 @@ async function fromRegistry({ installed, scratch, report }: PartContext): Promis
 		const n8n = await boot(home);
 		cleanup.add(n8n.stop);
 		const { rest } = n8n;
-		let credentials: Stage['credentials'] = {};
+		let workflow: StoredWorkflow;
 
 		await report.check('community nodes screen: install', async () => {
 			const answer = await rest.request<{ installedVersion: string }>('POST', '/community-packages', {
@@ -120,8 +118,8 @@ async function fromRegistry({ installed, scratch, report }: PartContext): Promis
 			await offersAll(n8n, SCOPED);
 		});
 		await report.check('community nodes screen: what it installed runs', async () => {
-			credentials = await makeCredentials(n8n, sandbox);
-			await runsWorkflow({ n8n, sandbox, credentials }, SCOPED);
+			const credentials = await makeCredentials(n8n, sandbox);
+			workflow = await runsWorkflow({ n8n, sandbox, credentials }, SCOPED);
 		});
 		await report.check(`community nodes screen: update to ${next}, with the saved workflow still running`, async () => {
 			await registry.publish(await pack(scratch, { name: SCOPED, version: next }), { name: SCOPED, version: next });
@@ -131,8 +129,7 @@ async function fromRegistry({ installed, scratch, report }: PartContext): Promis
 			});
 			assert.equal(answer.installedVersion, next);
 			assert.equal(await versionIn(home, SCOPED), next);
-			sandbox.reset();
-			await calledAgain({ n8n, sandbox });
+			await runsAgain({ n8n, sandbox }, workflow);
 		});
 		await report.check('community nodes screen: uninstall', async () => {
 			await rest.request('DELETE', `/community-packages?name=${encodeURIComponent(SCOPED)}`);
@@ -165,18 +162,12 @@ async function types(n8n: N8n, kind: 'nodes' | 'credentials'): Promise<Described
 const typeNames = async (n8n: N8n, kind: 'nodes' | 'credentials'): Promise<string[]> =>
 	(await types(n8n, kind)).map(({ name }) => name);
 
-/** `dist/nodes/PoppyAi/PoppyAi.node.js` holds the class PoppyAi, whose name in n8n is poppyAi. */
-const nameOf = (file: string): string => {
-	const name = path.basename(file).split('.')[0] as string;
-	return name.charAt(0).toLowerCase() + name.slice(1);
-};
-
 async function offersAll(n8n: N8n, from: string): Promise<string> {
 	const { n8n: wanted } = await manifest();
 	const [nodes, credentials] = [await types(n8n, 'nodes'), await types(n8n, 'credentials')];
 	const expected = [
-		...wanted.nodes.map((file) => ({ in: nodes, name: `${from}.${nameOf(file)}` })),
-		...wanted.credentials.map((file) => ({ in: credentials, name: nameOf(file) })),
+		...wanted.nodes.map((file) => ({ in: nodes, name: `${from}.${typeName(file)}` })),
+		...wanted.credentials.map((file) => ({ in: credentials, name: typeName(file) })),
 	];
 	let icons = 0;
 	for (const { in: list, name } of expected) {
@@ -195,22 +186,22 @@ async function offersAll(n8n: N8n, from: string): Promise<string> {
 	return `${wanted.nodes.length} nodes, ${wanted.credentials.length} credentials, ${icons} icons`;
 }
 
-const STAYING = 'stays';
-
-async function runsWorkflow(stage: Pick<Stage, 'n8n' | 'sandbox' | 'credentials'>, from: string): Promise<void> {
-	const { sandbox, credentials } = stage;
-	sandbox.reset();
+async function runsWorkflow(
+	{ n8n, sandbox, credentials }: Pick<Stage, 'n8n' | 'sandbox' | 'credentials'>,
+	from: string,
+): Promise<StoredWorkflow> {
 	const sample = sandbox.operations[VENDOR]?.['conversation.create']?.samples[0] as Sample;
-	const answer = await runByWebhook(
-		stage,
-		chain('Stays', [webhook(STAYING), vendorStep(VENDOR, sample, credentials, { from })]),
+	const stored = await n8n.rest.createWorkflow(
+		chain('Stays', [webhook('stays'), vendorStep(VENDOR, sample, credentials, { from })]),
 	);
-	assert.equal(answer.status, 200, await answer.clone().text());
-	assert.equal(sandbox.created(VENDOR).length, 1);
+	await n8n.rest.activate(stored);
+	await runsAgain({ n8n, sandbox }, stored);
+	return stored;
 }
 
-async function calledAgain({ n8n, sandbox }: Pick<Stage, 'n8n' | 'sandbox'>): Promise<void> {
-	const answer = await callWebhook(n8n.url, STAYING, {});
-	assert.equal(answer.status, 200, await answer.clone().text());
+async function runsAgain({ n8n, sandbox }: Pick<Stage, 'n8n' | 'sandbox'>, workflow: StoredWorkflow): Promise<void> {
+	sandbox.reset();
+	const [conversation] = await call({ n8n }, workflow);
+	assert.equal(conversation?.conversationId, sandbox.created(VENDOR)[0]?.id);
 	assert.equal(sandbox.created(VENDOR).length, 1);
 }
