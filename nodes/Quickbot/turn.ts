@@ -52,6 +52,7 @@ export const given = (answer: IDataObject, names: string[]): IDataObject =>
 	Object.fromEntries(names.filter((name) => answer[name] !== undefined && answer[name] !== null).map((name) => [name, answer[name]]));
 
 const BLOCK_DEPTH = 20;
+const LIST_PARTS = new Set(['ul', 'ol', 'li', 'lic']);
 
 /** The text of a tree of blocks, a line for each block that stands by itself. Null where there is none. */
 const richText = (blocks: unknown): string | null => {
@@ -61,5 +62,8 @@ const richText = (blocks: unknown): string | null => {
 
 const inline = (block: IDataObject, depth: number): string => {
 	if (typeof block.text === 'string') return block.text;
-	return depth > BLOCK_DEPTH ? '' : records(block.children).map((child) => inline(child, depth + 1)).join('');
+	const children = depth > BLOCK_DEPTH ? [] : records(block.children);
+	// The entries of a list stand by themselves too.
+	const isList = children.some(({ type }) => LIST_PARTS.has(String(type)));
+	return children.map((child) => inline(child, depth + 1)).join(isList ? '\n' : '');
 };

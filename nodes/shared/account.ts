@@ -189,8 +189,10 @@ const SHORTEST_SECRET = 6;
 
 const secretsOf = (credentials: Credentials): string[] =>
 	Object.entries(credentials)
-		.filter(([name, value]) => typeof value === 'string' && value.length >= SHORTEST_SECRET && !PUBLIC_FIELDS.test(name))
-		.map(([, value]) => value as string);
+		.filter(([name]) => !PUBLIC_FIELDS.test(name))
+		// As it is sent: keys are pasted, often with a line break behind them.
+		.map(([, value]) => (typeof value === 'string' ? value.trim() : ''))
+		.filter((value) => value.length >= SHORTEST_SECRET);
 
 /** What the user entered, without what n8n adds when it logs in. */
 const ownFields = ({ sessionToken: _sessionToken, ...own }: Credentials): Credentials => own;

@@ -60,8 +60,14 @@ export const time = (value: unknown): string | null => {
 	const millis = fraction.slice(0, 3).padEnd(3, '0');
 	const offset = /^z$/i.test(zone) ? 'Z' : `${zone.slice(0, 3)}:${zone.slice(3).replace(':', '') || '00'}`;
 	const parsed = new Date(`${day}T${minutes}:${seconds}.${millis}${offset}`);
-	return Number.isNaN(parsed.getTime()) ? null : parsed.toISOString();
+	if (Number.isNaN(parsed.getTime()) || !isDay(day ?? '')) return null;
+	const iso = parsed.toISOString();
+	// A zone can push a time out of the years of four digits.
+	return /^\d{4}-/.test(iso) ? iso : null;
 };
+
+/** Date takes the 30th of February for the 2nd of March. */
+const isDay = (day: string) => new Date(day).getUTCDate() === Number(day.slice(-2));
 
 const kindOf = (value: unknown): string => {
 	if (value === null) return 'null';

@@ -88,7 +88,7 @@ function failureOf(
 		reason: reasonOf(came, vendor),
 		outcome: outcomeOf(came),
 		status: came.status,
-		words: redact(vendorWords(came.body), secrets),
+		words: vendorWords(came.body, secrets),
 		note: redact(came.note ?? '', secrets),
 		retries,
 		why,

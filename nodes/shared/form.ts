@@ -99,7 +99,8 @@ export class Form {
 		if (value === undefined) return undefined;
 		const entries = typeof value === 'string' ? value.split(',') : value;
 		if (!Array.isArray(entries) || entries.some((entry) => typeof entry !== 'string')) {
-			throw this.invalid(name, `must be a list of texts, not ${kindOf(value)}`, 'Separate the values by commas.');
+			const found = Array.isArray(entries) ? 'a list of anything else' : kindOf(value);
+			throw this.invalid(name, `must be a list of texts, not ${found}`, 'Separate the values by commas.');
 		}
 		const given = entries.map((entry: string) => entry.trim()).filter((entry) => entry !== '');
 		return given.length > 0 ? given : undefined;

@@ -43,7 +43,8 @@ export class Ledger {
 
 	/** The node is about to return failed items: n8n tries again only if the first one failed and tries are left. */
 	keepForRetryOnFail(firstFailed: boolean, { retryOnFail, maxTries }: Pick<INode, 'retryOnFail' | 'maxTries'>): void {
-		const tries = Math.min(5, Math.max(2, maxTries ?? 3));
+		// As n8n counts them.
+		const tries = Math.min(5, Math.max(2, maxTries || 3));
 		if (retryOnFail === true && firstFailed && this.attempts < tries) this.keep();
 		else this.clear();
 	}

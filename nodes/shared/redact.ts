@@ -2,9 +2,11 @@ import type { IDataObject } from 'n8n-workflow';
 
 const MASK = '[hidden]';
 
-/** The text without the secrets in it. */
+/** The text without the secrets in it. The longest goes first, because another one may be a part of it. */
 export const redact = (text: string, secrets: string[]): string =>
-	secrets.reduce((shown, secret) => (secret === '' ? shown : shown.split(secret).join(MASK)), text);
+	[...secrets]
+		.sort((a, b) => b.length - a.length)
+		.reduce((shown, secret) => (secret === '' ? shown : shown.split(secret).join(MASK)), text);
 
 /** The output without secrets in it: a vendor may send back what it was sent. */
 export function redactItem(item: IDataObject, secrets: string[]): IDataObject {

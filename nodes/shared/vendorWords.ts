@@ -1,17 +1,21 @@
 import { isRecord } from './answer';
+import { redact } from './redact';
 
 const LONGEST = 2000;
 const LONGEST_PAGE = 300;
+const PAGE = /^\s*</;
 const MOST_ENTRIES = 20;
 const DEEPEST = 6;
 
 /**
  * The vendor's own words, dug out of an error's body: `message`, `error`, `detail` (text or FastAPI's list), maps in `details`,
  * `issues`, plan limits, plain text, and the text of a web page, cut short. Empty when the body says nothing.
+ * @param secrets what must not stand in any text, nor half of it: so it goes before the text is cut
  */
-export function vendorWords(body: unknown): string {
+export function vendorWords(body: unknown, secrets: string[] = []): string {
+	const isPage = typeof body === 'string' && PAGE.test(body);
 	const words = isRecord(body) || Array.isArray(body) ? fromJson(body, 0) : fromText(body);
-	return shorten(words.replace(/\s+/g, ' ').trim(), LONGEST);
+	return shorten(redact(words, secrets).replace(/\s+/g, ' ').trim(), isPage ? LONGEST_PAGE : LONGEST);
 }
 
 const fromText = (body: unknown): string => {
@@ -19,16 +23,14 @@ const fromText = (body: unknown): string => {
 	if (typeof body !== 'string') return '';
 	// Only the beginning is read: a page of 20 MB has its reason at the top or not at all.
 	const beginning = body.slice(0, 20_000);
-	return /^\s*</.test(beginning) ? shorten(withoutTags(beginning), LONGEST_PAGE) : beginning;
+	return PAGE.test(beginning) ? withoutTags(beginning) : beginning;
 };
 
 const withoutTags = (page: string): string =>
 	page
 		.replace(/<(script|style|head)\b[\s\S]*?(<\/\1\s*>|$)/gi, (block) => /<title[^>]*>([^<]*)/i.exec(block)?.[1] ?? ' ')
 		.replace(/<[^>]*>?/g, ' ')
-		.replace(/&nbsp;/g, ' ')
-		.replace(/\s+/g, ' ')
-		.trim();
+		.replace(/&nbsp;/g, ' ');
 
 const fromJson = (body: unknown, depth: number): string => {
 	if (depth > DEEPEST) return '';
