@@ -12,8 +12,10 @@ interface Tally {
 
 /** What n8n shows when a node throws: the failure's own texts and, for a run of items, which one failed and how far the run came. */
 export function errorOf(failure: Failure, node: INode, run?: { itemIndex: number } & Tally): ApiError {
-	const { message, httpCode } = failure;
+	const { httpCode } = failure;
 	const description = run ? `${failure.description} ${progress(run)}` : failure.description;
+	// Of a tool's error, an agent is shown the message only.
+	const message = isTool(node) ? `${failure.message}. ${failure.description}` : failure.message;
 	const itemIndex = run?.itemIndex;
 	const error = new NodeApiError(
 		node,
@@ -25,6 +27,8 @@ export function errorOf(failure: Failure, node: INode, run?: { itemIndex: number
 	error.description = description;
 	return error;
 }
+
+const isTool = ({ type }: INode) => type.endsWith('Tool');
 
 const progress = ({ done, failed, notTried }: Tally) =>
 	`Of ${done + failed + notTried} ${done + failed + notTried === 1 ? 'item' : 'items'}, ${done} succeeded, ${failed} failed and ${notTried} ${notTried === 1 ? 'was' : 'were'} not tried.`;

@@ -19,9 +19,12 @@ export function settingsOf(form: Form, operation: AnyOperation): RunSettings {
 		concurrency: options.number('concurrency') ?? DEFAULT_CONCURRENCY,
 		maxRetries: options.number('maxRetries') ?? DEFAULT_MAX_RETRIES,
 		timeoutMs: (options.number('timeout') ?? operation.timeout) * 1000,
-		simplify: operation.fields.some(({ name }) => name === 'simplify') ? form.flag('simplify', true) : true,
+		simplify: isSimplifiable(operation) ? options.flag('simplify', form.flag('simplify', true)) : true,
 	};
 }
+
+/** A workflow written by hand may keep Simplify among the options. */
+const isSimplifiable = ({ fields }: AnyOperation) => fields.some(({ name }) => name === 'simplify');
 
 /** Of the whole run; when it cannot be read, each item says so itself. */
 export function concurrencyOf(settings: () => RunSettings): number {
