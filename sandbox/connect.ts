@@ -18,8 +18,7 @@ export async function connectSandbox(url: string): Promise<RemoteSandbox> {
 		elsewhere: call('elsewhere'),
 		inFlight: call('inFlight'),
 		// JSON knows no Infinity.
-		addFault: (fault: Fault) =>
-			call('addFault')({ ...fault, times: fault.times === Infinity ? -1 : fault.times }),
+		addFault: (fault: Fault) => call('addFault')({ ...fault, times: fault.times === Infinity ? -1 : fault.times }),
 		configure: call('configure'),
 		expireTokens: call('expireTokens'),
 		control: call('control'),

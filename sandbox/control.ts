@@ -32,7 +32,7 @@ const calls = (sandbox: Sandbox) =>
 		['inFlight', () => sandbox.inFlight()],
 		['addFault', (fault: Fault) => sandbox.addFault(fault)],
 		['configure', (settings: Settings) => sandbox.configure(settings)],
-		['expireTokens', (vendor: string | null) => sandbox.expireTokens(vendor ?? undefined)],
+		['expireTokens', (vendor: string) => sandbox.expireTokens(vendor)],
 		['control', (vendor: string, lever: string, input?: unknown) => sandbox.control(vendor, lever, input)],
 		['reset', () => sandbox.reset()],
 		// The answer goes out before the server closes.

@@ -30,10 +30,7 @@ export function plantFaults(scope: FastifyInstance) {
 	scope.addHook('preValidation', (request, reply, done) => {
 		if (planted.length === 0) return done();
 		const { visit, routeOptions } = request;
-		const fault = striking(visit?.vendor, routeOptions.config.operations ?? [], [
-			visit?.url ?? '',
-			visit?.body ?? '',
-		]);
+		const fault = striking(visit?.vendor, routeOptions.config.operations ?? [], [visit?.url ?? '', visit?.body ?? '']);
 		if (!fault) return done();
 		if (letsTheVendorWork(fault)) {
 			request.fault = fault;
@@ -54,8 +51,8 @@ export function plantFaults(scope: FastifyInstance) {
 
 	return {
 		add(fault: Fault) {
-			const times = fault.times ?? 1;
-			planted.push({ ...fault, toSkip: fault.skip ?? 0, left: times < 0 ? Infinity : times });
+			// Counted down to 0, which neither -1 nor Infinity ever meets.
+			planted.push({ ...fault, toSkip: fault.skip ?? 0, left: fault.times ?? 1 });
 		},
 		reset() {
 			planted = [];
@@ -63,8 +60,7 @@ export function plantFaults(scope: FastifyInstance) {
 	};
 }
 
-const letsTheVendorWork = ({ created, answer, cut, bytes }: Fault) =>
-	created === true || (!answer && !cut && !bytes);
+const letsTheVendorWork = ({ created, answer, cut, bytes }: Fault) => created === true || (!answer && !cut && !bytes);
 
 function strike(fault: Fault, reply: FastifyReply, normalBody?: string): void {
 	const { raw } = reply;
@@ -82,7 +78,12 @@ function strike(fault: Fault, reply: FastifyReply, normalBody?: string): void {
 		return;
 	}
 	if (fault.drip) {
-		drip(fault.drip, body, (piece) => !raw.destroyed && raw.write(piece), () => raw.end());
+		drip(
+			fault.drip,
+			body,
+			(piece) => !raw.destroyed && raw.write(piece),
+			() => raw.end(),
+		);
 		return;
 	}
 	raw.end(body);

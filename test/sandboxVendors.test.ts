@@ -46,7 +46,13 @@ describe('Poppy AI', () => {
 		expect(status).toBe(201);
 		expect(body).toEqual({ conversationId: uuid, createdAt: isoTime, ...page });
 		expect(sandbox.created('poppyAi')).toEqual([
-			{ id: body.conversationId, vendor: 'poppyAi', operation: 'conversation.create', body: page, at: expect.any(Number) },
+			{
+				id: body.conversationId,
+				vendor: 'poppyAi',
+				operation: 'conversation.create',
+				body: page,
+				at: expect.any(Number),
+			},
 		]);
 	});
 
@@ -58,7 +64,13 @@ describe('Poppy AI', () => {
 
 	test.each([
 		['no key', {}, page, 403, { error: 'Unauthorized', message: 'Invalid or missing API key.' }],
-		['a wrong key', { 'x-api-key': 'wrong' }, page, 403, { error: 'Unauthorized', message: 'Invalid or missing API key.' }],
+		[
+			'a wrong key',
+			{ 'x-api-key': 'wrong' },
+			page,
+			403,
+			{ error: 'Unauthorized', message: 'Invalid or missing API key.' },
+		],
 		['the board missing', key, { chatId: page.chatId }, 422, invalid],
 		['an unknown board', key, { ...page, boardId: 'nope' }, 422, invalid],
 		['a chat of another board', key, { ...page, chatId: 'chat-node-500' }, 422, invalid],
@@ -104,8 +116,17 @@ describe('Poppy AI', () => {
 			credits_used: 2,
 			credits_remaining: poppy.credits - 2,
 		});
-		const second = await ask('POST', path, key, { prompt: 'Hi', save_history: false, plaintext: 'true', model: 'o3-mini' });
-		expect(second.body).toEqual({ text: 'Sandbox answer to: Hi', credits_used: 5, credits_remaining: poppy.credits - 7 });
+		const second = await ask('POST', path, key, {
+			prompt: 'Hi',
+			save_history: false,
+			plaintext: 'true',
+			model: 'o3-mini',
+		});
+		expect(second.body).toEqual({
+			text: 'Sandbox answer to: Hi',
+			credits_used: 5,
+			credits_remaining: poppy.credits - 7,
+		});
 		expect(sandbox.sent('poppyAi').map(({ conversationId }) => conversationId)).toEqual([
 			poppy.conversationId,
 			poppy.conversationId,
@@ -122,8 +143,20 @@ describe('Poppy AI', () => {
 		['without the query', 'POST', `/poppyAi/api/conversation/${poppy.conversationId}`, { prompt: 'Hi' }, 422],
 		['without a prompt', 'POST', `/poppyAi/api/conversation?${chatQuery}`, {}, 422],
 		['with streaming', 'POST', `/poppyAi/api/conversation?${chatQuery}`, { prompt: 'Hi', streaming: true }, 422],
-		['with a boolean plaintext', 'POST', `/poppyAi/api/conversation?${chatQuery}`, { prompt: 'Hi', plaintext: true }, 422],
-		['asked once with save_history', 'POST', `/poppyAi/api/conversation?${chatQuery}`, { prompt: 'Hi', save_history: true }, 422],
+		[
+			'with a boolean plaintext',
+			'POST',
+			`/poppyAi/api/conversation?${chatQuery}`,
+			{ prompt: 'Hi', plaintext: true },
+			422,
+		],
+		[
+			'asked once with save_history',
+			'POST',
+			`/poppyAi/api/conversation?${chatQuery}`,
+			{ prompt: 'Hi', save_history: true },
+			422,
+		],
 		['to an unknown conversation', 'POST', `/poppyAi/api/conversation/nope?${chatQuery}`, { prompt: 'Hi' }, 404],
 		['as GET', 'GET', `/poppyAi/api/conversation?${chatQuery}&prompt=Hi`, undefined, 404],
 	])('refuses a message %s', async (_what, method, path, body, status) => {
@@ -156,7 +189,11 @@ describe('Poppy AI', () => {
 		test('mint a token a call, for its account and user, until it is made to expire', async () => {
 			const mint = (apiKey: string) =>
 				ask('POST', '/poppyAi/api/bots/auth', { 'x-api-key': apiKey }, { email: 'bob@sandbox.example' });
-			const [first, second, other] = [await mint(poppy.apiKey), await mint(poppy.apiKey), await mint(poppy.otherApiKey)];
+			const [first, second, other] = [
+				await mint(poppy.apiKey),
+				await mint(poppy.apiKey),
+				await mint(poppy.otherApiKey),
+			];
 			expect(new Set([first, second, other].map(({ body }) => body.token)).size).toBe(3);
 			expect(sandbox.counts('poppyAi')).toEqual({ tokens: 3, created: 0, sent: 0 });
 
@@ -210,7 +247,9 @@ describe('UserDesk', () => {
 	});
 
 	test('needs no body, and has no first message where none is configured', async () => {
-		const answers = await Promise.all(userDesk.silentChatbotIds.map((id) => ask('POST', path(id, 'conversation'), bearer)));
+		const answers = await Promise.all(
+			userDesk.silentChatbotIds.map((id) => ask('POST', path(id, 'conversation'), bearer)),
+		);
 		expect(answers.map(({ body }) => body)).toEqual([
 			{ success: true, conversationId: uuid },
 			{ success: true, conversationId: uuid, response: null },
@@ -231,7 +270,14 @@ describe('UserDesk', () => {
 		['no key', create, {}, {}, 401, 'Missing API Key'],
 		['a wrong key', create, { authorization: 'Bearer wrong' }, {}, 401, 'Wrong API Key'],
 		['a key without Bearer', create, { authorization: userDesk.apiKey }, {}, 401, 'Wrong API Key'],
-		["someone else's chatbot", path(userDesk.foreignChatbotId, 'conversation'), bearer, {}, 403, 'Access to this chatbot is denied'],
+		[
+			"someone else's chatbot",
+			path(userDesk.foreignChatbotId, 'conversation'),
+			bearer,
+			{},
+			403,
+			'Access to this chatbot is denied',
+		],
 		['an unknown chatbot', path('constructor', 'conversation'), bearer, {}, 403, 'Access to this chatbot is denied'],
 		['an unknown field', create, bearer, { name: 'Ada' }, 400, expect.any(String)],
 		['an empty field', create, bearer, { userName: '' }, 400, expect.any(String)],
@@ -298,7 +344,10 @@ describe('Quickbot', () => {
 			progress: 33,
 			input: {
 				type: 'buttons input',
-				items: [{ id: 'item-pricing', content: 'Pricing', value: 'pricing' }, { id: 'item-support', content: 'Support' }],
+				items: [
+					{ id: 'item-pricing', content: 'Pricing', value: 'pricing' },
+					{ id: 'item-support', content: 'Support' },
+				],
 			},
 		});
 
@@ -323,7 +372,13 @@ describe('Quickbot', () => {
 
 	test('shows every kind of message, and what an output must not hold', async () => {
 		const { body } = await open({ publicId: quickbot.mediaPublicId });
-		expect(body.messages.map(({ type }: { type: string }) => type)).toEqual(['text', 'image', 'video', 'audio', 'embed']);
+		expect(body.messages.map(({ type }: { type: string }) => type)).toEqual([
+			'text',
+			'image',
+			'video',
+			'audio',
+			'embed',
+		]);
 		expect(body.messages[0].content.type).toBe('richText');
 		expect(body.input.runtimeOptions.paymentIntentSecret).toBe(quickbot.paymentSecret);
 		expect(JSON.stringify(body.bot).length).toBeGreaterThan(5_000);
@@ -349,14 +404,39 @@ describe('Quickbot', () => {
 
 	test.each([
 		['an unknown bot', { publicId: 'nope' }, 404, { message: 'Bot not found', code: 'NOT_FOUND' }],
-		['an unpublished bot', { publicId: quickbot.unpublishedPublicId }, 404, { message: 'Bot not found', code: 'NOT_FOUND' }],
-		['a closed bot', { publicId: quickbot.closedPublicId }, 400, { message: 'This bot is now closed', code: 'BAD_REQUEST' }],
-		['a missing publicId', {}, 400, { code: 'BAD_REQUEST', issues: [{ message: expect.stringContaining('publicId') }] }],
+		[
+			'an unpublished bot',
+			{ publicId: quickbot.unpublishedPublicId },
+			404,
+			{ message: 'Bot not found', code: 'NOT_FOUND' },
+		],
+		[
+			'a closed bot',
+			{ publicId: quickbot.closedPublicId },
+			400,
+			{ message: 'This bot is now closed', code: 'BAD_REQUEST' },
+		],
+		[
+			'a missing publicId',
+			{},
+			400,
+			{ code: 'BAD_REQUEST', issues: [{ message: expect.stringContaining('publicId') }] },
+		],
 		['a message without type', { publicId: quickbot.publicId, message: { text: 'Hi' } }, 400, {}],
 		['another type', { publicId: quickbot.publicId, message: { type: 'audio', text: 'Hi' } }, 400, {}],
-		['text for a time', { publicId: quickbot.publicId, message: { type: 'text', text: 'Hi', createdAt: '1' } }, 400, {}],
+		[
+			'text for a time',
+			{ publicId: quickbot.publicId, message: { type: 'text', text: 'Hi', createdAt: '1' } },
+			400,
+			{},
+		],
 		['text for variables', { publicId: quickbot.publicId, prefilledVariables: '{"a":1}' }, 400, {}],
-		['an empty list of files', { publicId: quickbot.publicId, message: { type: 'text', text: 'Hi', attachedFileUrls: [] } }, 400, {}],
+		[
+			'an empty list of files',
+			{ publicId: quickbot.publicId, message: { type: 'text', text: 'Hi', attachedFileUrls: [] } },
+			400,
+			{},
+		],
 		['an unknown field', { publicId: quickbot.publicId, isStreamEnabled: false }, 400, {}],
 	])('refuses %s', async (_what, body, status, answer) => {
 		const refused = await open(body);
@@ -445,13 +525,26 @@ describe('Pingback', () => {
 	test.each([
 		['no token', {}, page, 401, { detail: 'Not authenticated' }],
 		['a wrong token', { authorization: 'Bearer wrong' }, page, 401, { detail: 'Could not validate credentials' }],
-		['a token without Bearer', { authorization: pingback.accessToken }, page, 401, { detail: 'Could not validate credentials' }],
+		[
+			'a token without Bearer',
+			{ authorization: pingback.accessToken },
+			page,
+			401,
+			{ detail: 'Could not validate credentials' },
+		],
 		[
 			'a plan at its limit',
 			{ authorization: `Bearer ${pingback.limitedToken}` },
 			page,
 			402,
-			{ error: 'limit_exceeded', plan: 'Mini', feature: 'conversations', current: 100, limit: 100, message: expect.any(String) },
+			{
+				error: 'limit_exceeded',
+				plan: 'Mini',
+				feature: 'conversations',
+				current: 100,
+				limit: 100,
+				message: expect.any(String),
+			},
 		],
 		['another business', bearer, { business_id: 'nope' }, 400, { detail: 'Invalid channel' }],
 		['an unknown customer', bearer, { ...page, customer_id: 'nope' }, 404, { detail: 'Customer not found' }],
@@ -526,6 +619,13 @@ describe('Pingback', () => {
 		expect(ids(await ask('GET', list, bearer))[0]).toBe(pingback.conversationId);
 	});
 
+	test('puts the newer one first where two were updated in the same instant', async () => {
+		const created_at = '2024-01-01T00:00:00Z';
+		const conversations = ['a', 'b'].map((id) => ({ id, created_at }));
+		sandbox.control('pingback', 'seed', { replace: true, conversations });
+		expect(ids(await ask('GET', list, bearer))).toEqual(['b', 'a']);
+	});
+
 	test('sorts by the instant, however it is written', async () => {
 		const at = (id: string, created_at: string) => ({ id, created_at });
 		sandbox.control('pingback', 'seed', {
@@ -556,7 +656,16 @@ describe('Pingback', () => {
 		expect(ids(await get('status=open&limit=100'))).toHaveLength(60);
 		expect(ids(await get(`assignee_id=${pingback.agentId}`))).toEqual(['c2', 'c1', 'c0']);
 		expect(ids(await get(`assignee_id=${pingback.agentId}&status=open`))).toEqual(['c1']);
-		for (const wrong of ['page=0', 'page=x', 'limit=0', 'limit=101', 'limit=', 'status=new', 'sort=asc', 'assignee_id=']) {
+		for (const wrong of [
+			'page=0',
+			'page=x',
+			'limit=0',
+			'limit=101',
+			'limit=',
+			'status=new',
+			'sort=asc',
+			'assignee_id=',
+		]) {
 			expect([wrong, (await get(wrong)).status]).toEqual([wrong, 422]);
 		}
 	});
@@ -568,7 +677,10 @@ describe('Pingback', () => {
 			{ sender_type: 'customer', sender_id: null, content: 'Where is my order?' },
 			{ sender_type: 'agent', content: 'I will have a look.' },
 		]);
-		expect(await ask('GET', `${list}nope`, bearer)).toEqual({ status: 404, body: { detail: 'Conversation not found' } });
+		expect(await ask('GET', `${list}nope`, bearer)).toEqual({
+			status: 404,
+			body: { detail: 'Conversation not found' },
+		});
 	});
 
 	test('takes a message from the agent', async () => {
@@ -582,7 +694,10 @@ describe('Pingback', () => {
 			attachments: [],
 			created_at: isoTime,
 		});
-		expect((await ask('GET', one, bearer)).body).toMatchObject({ updated_at: body.created_at, messages: [{}, {}, body] });
+		expect((await ask('GET', one, bearer)).body).toMatchObject({
+			updated_at: body.created_at,
+			messages: [{}, {}, body],
+		});
 		expect(sandbox.sent('pingback')).toMatchObject([{ conversationId: pingback.conversationId }]);
 		for (const wrong of [{}, { content: '' }, { content: 'Hi', sender_type: 'customer' }, { content: 1 }]) {
 			expect((await ask('POST', `${one}/messages`, bearer, wrong)).status).toBe(422);
@@ -621,7 +736,12 @@ describe('Pingback', () => {
 		sandbox.control('pingback', 'advance', { id: pingback.conversationId, at, message: { content: 'Still waiting' } });
 		const { body } = await ask('GET', one, bearer);
 		expect(body.updated_at).toBe(at);
-		expect(body.messages.at(-1)).toMatchObject({ sender_type: 'customer', sender_id: null, content: 'Still waiting', created_at: at });
+		expect(body.messages.at(-1)).toMatchObject({
+			sender_type: 'customer',
+			sender_id: null,
+			content: 'Still waiting',
+			created_at: at,
+		});
 
 		sandbox.control('pingback', 'advance', { id: pingback.conversationId, at, set: { status: 'pending' } });
 		expect((await ask('GET', one, bearer)).body).toMatchObject({ status: 'pending', updated_at: at });
@@ -644,7 +764,11 @@ describe('The samples', () => {
 	test('of every operation start with a smallest and a full one', () => {
 		for (const [vendor, operations] of Object.entries(sandbox.operations)) {
 			for (const [operation, { samples }] of Object.entries(operations)) {
-				expect([vendor, operation, samples.slice(0, 2).map(({ name }) => name)]).toEqual([vendor, operation, ['smallest', 'full']]);
+				expect([vendor, operation, samples.slice(0, 2).map(({ name }) => name)]).toEqual([
+					vendor,
+					operation,
+					['smallest', 'full'],
+				]);
 			}
 		}
 	});
@@ -662,7 +786,8 @@ describe('The samples', () => {
 			const { method, path, query = {}, headers = {}, body } = sample.request;
 			const search = Object.keys(query).length > 0 ? `?${String(new URLSearchParams(query))}` : '';
 			// The one sample whose token the node mints itself.
-			const minted: Record<string, string> = operation === 'botConversation.create' ? { 'chatbot-token': poppy.chatbotToken } : {};
+			const minted: Record<string, string> =
+				operation === 'botConversation.create' ? { 'chatbot-token': poppy.chatbotToken } : {};
 			const { status } = await ask(method, path + search, { ...headers, ...minted }, body);
 
 			const { created = 0, sent = 0 } = sandbox.counts(vendor);

@@ -209,15 +209,19 @@ export const vendor: Vendor = {
 				void detail(reply, 401, authorization ? 'Could not validate credentials' : 'Not authenticated');
 			});
 
-			app.get('/auth/me', { config: { operations: ['auth.me'] }, schema: { querystring: noQuery } }, (request, reply) => {
-				const newcomer = tokenOf(request) === seeds.newcomerToken;
-				return reply.send({
-					user: { id: seeds.agentId, email, full_name: 'Grace Agent' },
-					business: newcomer ? null : { id: seeds.businessId, name: 'Sandbox Business' },
-					onboarding_complete: !newcomer,
-					team_role: 'owner',
-				});
-			});
+			app.get(
+				'/auth/me',
+				{ config: { operations: ['auth.me'] }, schema: { querystring: noQuery } },
+				(request, reply) => {
+					const newcomer = tokenOf(request) === seeds.newcomerToken;
+					return reply.send({
+						user: { id: seeds.agentId, email, full_name: 'Grace Agent' },
+						business: newcomer ? null : { id: seeds.businessId, name: 'Sandbox Business' },
+						onboarding_complete: !newcomer,
+						team_role: 'owner',
+					});
+				},
+			);
 
 			interface Creation {
 				business_id: string;
@@ -358,8 +362,16 @@ export const vendor: Vendor = {
 				},
 			);
 
-			app.get('/team/members', { config: { operations: ['team.getMany'] }, schema: { querystring: noQuery } }, () => team);
-			app.get('/channels/', { config: { operations: ['channel.getMany'] }, schema: { querystring: noQuery } }, () => channels);
+			app.get(
+				'/team/members',
+				{ config: { operations: ['team.getMany'] }, schema: { querystring: noQuery } },
+				() => team,
+			);
+			app.get(
+				'/channels/',
+				{ config: { operations: ['channel.getMany'] }, schema: { querystring: noQuery } },
+				() => channels,
+			);
 			done();
 		};
 

@@ -80,7 +80,10 @@ const interests = [
 const bots: Record<string, Step[]> = {
 	[seeds.publicId]: [
 		{
-			says: ({ 'First name': name }) => [say('lead-1', `Hi **${String(name ?? 'there')}**!`), say('lead-2', 'What is your name?')],
+			says: ({ 'First name': name }) => [
+				say('lead-1', `Hi **${String(name ?? 'there')}**!`),
+				say('lead-2', 'What is your name?'),
+			],
 			input: textInput('input-name'),
 			takes: anyText,
 			savesAs: 'Name',
@@ -88,7 +91,8 @@ const bots: Record<string, Step[]> = {
 		{
 			says: ({ Name }) => [say('lead-3', `Nice to meet you, ${String(Name)}. What are you interested in?`)],
 			input: { id: 'input-interest', type: 'buttons input', items: interests },
-			takes: ({ text, value }) => interests.find((item) => item.content === text || (value && item.value === value))?.content,
+			takes: ({ text, value }) =>
+				interests.find((item) => item.content === text || (value && item.value === value))?.content,
 			savesAs: 'Interest',
 		},
 		{
@@ -166,12 +170,20 @@ const presentation = (publicId: string) => ({
 		chat: {
 			container: { maxWidth: '800px', backgroundColor: '#ffffff', background: { type: 'Color', content: '#ffffff' } },
 			hostAvatar: { isEnabled: true, url: 'https://media.example/avatar.png' },
-			hostBubbles: { backgroundColor: '#f7f8ff', color: '#303235', border: { roundness: 12, thickness: 1, color: '#000000' } },
+			hostBubbles: {
+				backgroundColor: '#f7f8ff',
+				color: '#303235',
+				border: { roundness: 12, thickness: 1, color: '#000000' },
+			},
 			buttons: { backgroundColor: '#0042da', color: '#ffffff' },
 		},
 		customCss: '.bubble { color: black; } '.repeat(300),
 	},
-	settings: { general: { isBrandingEnabled: true }, typingEmulation: { enabled: false }, security: { allowedOrigins: [] } },
+	settings: {
+		general: { isBrandingEnabled: true },
+		typingEmulation: { enabled: false },
+		security: { allowedOrigins: [] },
+	},
 	publishedAt: '2025-01-15T10:00:00.000Z',
 });
 const presentations = new Map(Object.keys(bots).map((publicId) => [publicId, presentation(publicId)]));
@@ -315,9 +327,13 @@ export const vendor: Vendor = {
 				if (headers.authorization === `Bearer ${apiToken}`) return next();
 				void reply.code(401).send({ message: 'You need to authenticate to perform this action', code: 'UNAUTHORIZED' });
 			});
-			app.get('/v1/workspaces', { config: { operations: ['workspace.getMany'] }, schema: { querystring: noQuery } }, () => ({
-				workspaces,
-			}));
+			app.get(
+				'/v1/workspaces',
+				{ config: { operations: ['workspace.getMany'] }, schema: { querystring: noQuery } },
+				() => ({
+					workspaces,
+				}),
+			);
 			app.get<{ Params: { id: string } }>(
 				'/v1/workspaces/:id',
 				{ config: { operations: ['workspace.get'] }, schema: { querystring: noQuery } },
@@ -330,7 +346,15 @@ export const vendor: Vendor = {
 			done();
 		};
 
-		const refuse = ({ status, message, faults }: { status: number; message: string; faults: Array<{ message: string }> }) => ({
+		const refuse = ({
+			status,
+			message,
+			faults,
+		}: {
+			status: number;
+			message: string;
+			faults: Array<{ message: string }>;
+		}) => ({
 			status: status === 422 ? 400 : status,
 			body: {
 				message: faults.length > 0 ? 'Input validation failed' : message,
@@ -403,7 +427,13 @@ export const vendor: Vendor = {
 							headers,
 							body: {
 								publicId: seeds.echoPublicId,
-								message: { type: 'text', text: 'Hello bot', value: 'hello', attachedFileUrls, createdAt: 1735689600000 },
+								message: {
+									type: 'text',
+									text: 'Hello bot',
+									value: 'hello',
+									attachedFileUrls,
+									createdAt: 1735689600000,
+								},
 								prefilledVariables: { 'First name': 'John', Age: 30 },
 								resultId: 'sandbox-result-1',
 							},
@@ -440,7 +470,13 @@ export const vendor: Vendor = {
 							...sending,
 							headers,
 							body: {
-								message: { type: 'text', text: 'Hello bot', value: 'hello', attachedFileUrls, createdAt: 1735689600000 },
+								message: {
+									type: 'text',
+									text: 'Hello bot',
+									value: 'hello',
+									attachedFileUrls,
+									createdAt: 1735689600000,
+								},
 								messageMetadata: { inputBlockId: 'input-echo', inputType: 'text input' },
 							},
 						},

@@ -55,7 +55,10 @@ export const vendor: Vendor = {
 
 			app.post<{ Params: { chatbotId: string } }>(
 				'/chatbot/:chatbotId/conversation',
-				{ config: { operations: ['conversation.create'] }, schema: { querystring: noQuery, body: { ...object(user), nullable: true } } },
+				{
+					config: { operations: ['conversation.create'] },
+					schema: { querystring: noQuery, body: { ...object(user), nullable: true } },
+				},
 				(request, reply) => {
 					const { chatbotId } = request.params;
 					const conversationId = randomUUID();
@@ -108,7 +111,12 @@ export const vendor: Vendor = {
 		const headers = { authorization: `Bearer ${apiKey}` };
 		const credentials = ['userDeskApi'];
 		const user = { userEmail: 'ada@sandbox.example', userName: 'Ada' };
-		const creation = { method: 'POST', path: `/userDesk/v1/chatbot/${seeds.chatbotId}/conversation`, headers, query: {} };
+		const creation = {
+			method: 'POST',
+			path: `/userDesk/v1/chatbot/${seeds.chatbotId}/conversation`,
+			headers,
+			query: {},
+		};
 		const sending = { method: 'POST', path: `/userDesk/v1/chatbot/${seeds.chatbotId}/message`, headers, query: {} };
 		const create = { resource: 'conversation', operation: 'create', chatbotId: seeds.chatbotId };
 		const send = { resource: 'message', operation: 'send', chatbotId: seeds.chatbotId, message: 'Where is my order?' };
