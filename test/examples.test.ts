@@ -1,0 +1,97 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { INodeProperties, INodePropertyCollection } from 'n8n-workflow';
+import type { NodeJson, WorkflowJson } from '../engine';
+import type { Stage } from './support/stage';
+import { CORES, setStage } from './support/stage';
+
+// Every workflow in examples/ runs as it is, and every parameter in it is one that the forms have.
+
+const folder = path.join(__dirname, '..', 'examples');
+const examples = readdirSync(folder)
+	.filter((file) => file.endsWith('.json'))
+	.map((file) => ({ file, workflow: JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as WorkflowJson }));
+
+const PREFIX = 'n8n-nodes-conversations.';
+const ours = ({ nodes }: WorkflowJson) => nodes.filter(({ type }) => type.startsWith(PREFIX));
+
+let stage: Stage;
+
+beforeAll(async () => {
+	stage = await setStage();
+});
+afterAll(async () => await stage.stop());
+beforeEach(() => stage.sandbox.reset());
+
+describe.each(CORES)('on the %s n8n', (core) => {
+	it.each(examples)('$file runs', async ({ workflow }) => {
+		const result = await stage.engines[core].run(workflow);
+		expect({ status: result.status, error: result.error?.message }).toEqual({ status: 'success', error: undefined });
+		for (const { name } of ours(workflow)) expect([name, result.runs[name]?.length ?? 0]).not.toEqual([name, 0]);
+	});
+
+	it('quickbot-to-its-end.json goes through every question to the end of the chat', async () => {
+		const { workflow } = examples.find(({ file }) => file === 'quickbot-to-its-end.json')!;
+		const { runs } = await stage.engines[core].run(workflow);
+		expect(runs['Send the answer']).toHaveLength(3);
+		expect(runs['What the bot said last']?.[0]?.outputs[0]?.[0]?.json.lastWords).toContain('ada@example.com');
+	});
+
+	it('errors-to-a-person.json tells the person the reason for the one lead that failed', async () => {
+		const { workflow } = examples.find(({ file }) => file === 'errors-to-a-person.json')!;
+		const { runs } = await stage.engines[core].run(workflow);
+		expect(runs['Go on']?.[0]?.outputs[0]).toHaveLength(2);
+		const [told] = runs['Tell a person']?.[0]?.outputs[0] ?? [];
+		expect(JSON.stringify(told?.json)).toContain('User Email');
+		expect(stage.sandbox.created('userDesk')).toHaveLength(2);
+	});
+
+	it('support-answer-with-credits.json keeps one conversation for each customer', async () => {
+		const { workflow } = examples.find(({ file }) => file === 'support-answer-with-credits.json')!;
+		await stage.engines[core].run(workflow);
+		expect(stage.sandbox.created('poppyAi')).toHaveLength(2);
+		expect(stage.sandbox.sent('poppyAi')).toHaveLength(3);
+	});
+});
+
+describe('the parameters', () => {
+	it.each(examples)('of $file are all in the forms', async ({ workflow }) => {
+		const { nodes } = await stage.engines.newest.describe();
+		for (const node of ours(workflow)) {
+			const form = nodes.find(({ name }) => `${PREFIX}${name}` === node.type);
+			expect({ node: node.name, strange: strangeParameters(node, form?.properties ?? []) }).toEqual({ node: node.name, strange: [] });
+		}
+	});
+
+	it('are told apart: one that no form has is found', async () => {
+		const { nodes } = await stage.engines.newest.describe();
+		const { properties } = nodes.find(({ name }) => name === 'pingback')!;
+		const node = { ...ours(examples.find(({ file }) => file === 'leads-to-pingback.json')!.workflow)[0]! };
+		node.parameters = { ...node.parameters, bussinessId: 'x', additionalFields: { initalMessage: 'Hi' } };
+		expect(strangeParameters(node, properties)).toEqual(['bussinessId', 'additionalFields.initalMessage']);
+	});
+});
+
+/** Names of parameters that the form does not have for this resource and operation, with their place. */
+function strangeParameters({ parameters }: NodeJson, properties: INodeProperties[]): string[] {
+	const isShown = ({ displayOptions }: INodeProperties) =>
+		Object.entries(displayOptions?.show ?? {}).every(([name, values]) => {
+			const own = parameters[name] ?? properties.find((field) => field.name === name)?.default;
+			return (values as unknown[]).includes(own);
+		});
+	return strange(parameters, properties.filter(isShown));
+}
+
+function strange(given: object, fields: INodeProperties[], place = ''): string[] {
+	return Object.entries(given).flatMap(([name, value]) => {
+		const field = fields.find((candidate) => candidate.name === name);
+		if (!field) return [`${place}${name}`];
+		if (field.type === 'collection') return strange(value as object, field.options as INodeProperties[], `${place}${name}.`);
+		if (field.type !== 'fixedCollection') return [];
+		return Object.entries(value as object).flatMap(([group, entries]) => {
+			const collection = (field.options as INodePropertyCollection[]).find((candidate) => candidate.name === group);
+			if (!collection) return [`${place}${name}.${group}`];
+			return [entries].flat().flatMap((entry) => strange(entry as object, collection.values, `${place}${name}.${group}.`));
+		});
+	});
+}

@@ -1,0 +1,102 @@
+import type { Stage } from './support/stage';
+import { CORES, jsons, runNode, setStage } from './support/stage';
+import { problems } from './support/schemas';
+
+// Every operation that the package has, with the smallest and the fullest form, over real HTTP.
+
+let stage: Stage;
+
+beforeAll(async () => {
+	stage = await setStage();
+});
+afterAll(async () => await stage.stop());
+beforeEach(() => stage.sandbox.reset());
+
+const shapeOf = (operation: string) => {
+	if (operation.startsWith('message.')) return 'reply';
+	return /^(conversation|botConversation)\./.test(operation) ? 'conversation' : undefined;
+};
+
+const samples = () =>
+	Object.entries(stage.sandbox.operations).flatMap(([vendor, byName]) =>
+		Object.entries(byName).flatMap(([operation, { samples: all }]) => all.map((sample) => ({ vendor, operation, sample }))),
+	);
+
+describe.each(CORES)('on the %s n8n', (core) => {
+	it('sends exactly what the vendor documents and puts out the normalized shape, for every operation', async () => {
+		for (const { vendor, operation, sample } of samples()) {
+			stage.sandbox.reset();
+			const where = `${vendor} ${operation} ${sample.name}`;
+			const result = await runNode(stage.engines[core], { vendor, ...sample });
+			const items = jsons(result);
+			expect([where, items.length > 0]).toEqual([where, true]);
+
+			const request = stage.sandbox.requests().at(-1)!;
+			expect({ where, method: request.method, path: request.path, refusal: request.refusal }).toEqual({
+				where,
+				method: sample.request.method,
+				path: sample.request.path,
+			});
+			if ('body' in sample.request) expect({ where, body: request.body }).toEqual({ where, body: sample.request.body });
+			if (sample.request.query) expect(request.query).toMatchObject(sample.request.query);
+			expect(request.headers).toMatchObject(sample.request.headers ?? {});
+
+			const shape = shapeOf(operation);
+			if (shape) expect({ where, problems: items.flatMap((json) => problems(shape, json)) }).toEqual({ where, problems: [] });
+			for (const json of items) expect(json.vendor).toBe(vendor);
+		}
+	});
+
+	it('has a sample for every operation of every node', async () => {
+		const { nodes } = await stage.engines[core].describe();
+		const withSample = samples().map(({ vendor, operation }) => `${vendor} ${operation}`);
+		const inForms = nodes
+			.filter(({ group }) => !group.includes('trigger'))
+			.flatMap(({ name, properties }) =>
+				properties
+					.filter((field) => field.name === 'operation')
+					.flatMap(({ displayOptions, options = [] }) =>
+						options.map((option) => `${name} ${String(displayOptions?.show?.resource?.[0])}.${String('value' in option && option.value)}`),
+					),
+			)
+			.filter((title) => !/(?:Tool|HitlTool) /.test(title));
+		expect(inForms.filter((title) => !withSample.includes(title))).toEqual([]);
+		expect(inForms.length).toBeGreaterThan(15);
+	});
+
+	it("puts out the vendor's own body with Simplify off, wrapped where it would look like a failure", async () => {
+		const { sandbox, engines } = stage;
+		for (const { vendor, operation, sample } of samples()) {
+			if (!operation.endsWith('.create')) continue;
+			sandbox.reset();
+			const parameters = { ...sample.parameters, simplify: false };
+			const [raw] = jsons(await runNode(engines[core], { vendor, ...sample, parameters }));
+			const made = sandbox.created(vendor)[0]!;
+			expect(JSON.stringify(raw)).toContain(made.id);
+			expect(raw).not.toHaveProperty('details');
+		}
+		const sample = sandbox.operations.userDesk!['conversation.create']!.samples[0]!;
+		sandbox.addFault({ vendor: 'userDesk', created: true, answer: { status: 200, body: { conversationId: 'c1', error: 'odd' } } });
+		const result = await runNode(engines[core], { vendor: 'userDesk', ...sample, parameters: { ...sample.parameters, simplify: false } });
+		expect(jsons(result)).toEqual([{ data: { conversationId: 'c1', error: 'odd' } }]);
+	});
+
+	it('writes ids as one encoded segment and refuses those that would leave their place', async () => {
+		const { sandbox, engines } = stage;
+		const chatbot = (chatbotId: string) => ({
+			vendor: 'userDesk',
+			credentials: ['userDeskApi'],
+			settings: { onError: 'continueRegularOutput' as const },
+			parameters: { resource: 'conversation', operation: 'create', chatbotId },
+		});
+		await runNode(engines[core], chatbot('a/../b?c#d é😀'));
+		expect(sandbox.requests().at(-1)!.path).toBe('/userDesk/v1/chatbot/a%2F..%2Fb%3Fc%23d%20%C3%A9%F0%9F%98%80/conversation');
+		for (const id of ['.', '..']) {
+			sandbox.reset();
+			const [{ error }] = jsons(await runNode(engines[core], chatbot(id))) as [{ error: Record<string, unknown> }];
+			expect(error).toMatchObject({ reason: 'validation', outcome: 'notCreated', httpCode: null });
+			expect(error.message).toContain('"Chatbot ID"');
+			expect(sandbox.requests()).toEqual([]);
+		}
+	});
+});

@@ -1,0 +1,63 @@
+import type { Stage } from './support/stage';
+import { byId, CORES, setStage } from './support/stage';
+
+// What the From List choices show, and what they say when the vendor has a fault.
+
+let stage: Stage;
+
+beforeAll(async () => {
+	stage = await setStage();
+});
+afterAll(async () => await stage.stop());
+beforeEach(() => stage.sandbox.reset());
+
+const BOARD = byId('abc123');
+const CHAT = byId('chat-node-456');
+
+const lists = [
+	{ vendor: 'poppyAi', method: 'searchBoards', parameters: {}, credentialType: 'poppyAiApi', value: 'abc123', name: 'Launch plans', filter: 'launch' },
+	{ vendor: 'poppyAi', method: 'searchChats', parameters: { boardId: BOARD }, credentialType: 'poppyAiApi', value: 'chat-node-456', name: 'Pricing page, Press list (chat-node-456)', filter: 'press' },
+	{ vendor: 'poppyAi', method: 'searchConversations', parameters: { boardId: BOARD, chatId: CHAT }, credentialType: 'poppyAiApi', value: 'conversation-sandbox-1', name: 'Pricing page', filter: 'pricing' },
+	{ vendor: 'pingback', method: 'searchBusinesses', parameters: {}, credentialType: 'pingbackApi', value: 'b2c3d4e5-f6a7-8901-bcde-f12345678901', name: expect.any(String), filter: '' },
+	{ vendor: 'pingback', method: 'searchAgents', parameters: {}, credentialType: 'pingbackApi', value: 'a1b2c3d4-e5f6-7890-abcd-ef1234567890', name: expect.stringContaining('–'), filter: 'a1b2' },
+	{ vendor: 'pingback', method: 'searchConversations', parameters: {}, credentialType: 'pingbackApi', value: 'conversation-sandbox-1', name: expect.stringContaining('Alex Johnson'), filter: 'alex' },
+];
+
+describe.each(CORES)('on the %s n8n', (core) => {
+	const search = async ({ vendor, method, ...call }: { vendor: string; method: string } & object) =>
+		await stage.engines[core].listSearch(`n8n-nodes-conversations.${vendor}`, method, call);
+
+	it.each(lists)('$vendor $method lists by name and filters', async ({ value, name, filter, ...call }) => {
+		const { results } = await search(call);
+		expect(results).toContainEqual({ name, value });
+		const filtered = await search({ ...call, filter });
+		expect(filtered.results).toContainEqual({ name, value });
+		expect((await search({ ...call, filter: 'no such thing' })).results).toEqual([]);
+	});
+
+	it.each(lists)("$vendor $method shows the vendor's reason when it fails", async ({ vendor, method, parameters, credentialType }) => {
+		stage.sandbox.addFault({ vendor, answer: { status: 402, body: { error: 'feature_locked', message: 'Not in your plan' } } });
+		await expect(search({ vendor, method, parameters, credentialType })).rejects.toMatchObject({
+			message: expect.stringContaining('a limit of the plan is reached'),
+			description: expect.stringContaining('Not in your plan'),
+		});
+	});
+
+	it('shows nothing as long as the list it depends on has no choice', async () => {
+		const empty = { __rl: true, mode: 'list', value: '' };
+		const call = { vendor: 'poppyAi', method: 'searchChats', parameters: { boardId: empty }, credentialType: 'poppyAiApi' };
+		expect((await search(call)).results).toEqual([]);
+		expect(stage.sandbox.requests()).toEqual([]);
+	});
+
+	it('pages through the conversations of Pingback', async () => {
+		const conversations = Array.from({ length: 60 }, (_, index) => ({ id: `filler-${index}` }));
+		stage.sandbox.control('pingback', 'seed', { conversations, replace: true });
+		const call = { vendor: 'pingback', method: 'searchConversations', credentialType: 'pingbackApi' };
+		const first = await search(call);
+		expect(first.results).toHaveLength(50);
+		const second = await search({ ...call, paginationToken: first.paginationToken });
+		expect(second.results).toHaveLength(10);
+		expect(second.paginationToken).toBeUndefined();
+	});
+});
