@@ -6,10 +6,7 @@ import { message } from '../shared/conversation';
 /** UserDesk documents `success: true`; what false means is not documented, so it is no success. */
 export function succeeded(body: unknown): IDataObject {
 	const answer = record(body);
-	if (answer.success === false) {
-		const said = text(answer.message) ?? text(answer.error);
-		throw new UnexpectedAnswer(`The answer says "success": false${said ? `: ${said}` : '.'}`);
-	}
+	if (answer.success === false) throw new UnexpectedAnswer('The answer says "success": false.', answer);
 	return answer;
 }
 

@@ -3,6 +3,14 @@ import type { IDataObject } from 'n8n-workflow';
 /** The vendor answered with success, but not with what its page documents. */
 export class UnexpectedAnswer extends Error {
 	name = 'UnexpectedAnswer';
+
+	/** @param body the answer, where it may say why */
+	constructor(
+		message: string,
+		readonly body?: unknown,
+	) {
+		super(message);
+	}
 }
 
 /** Reads an answer's body as the object that the vendor documents. */

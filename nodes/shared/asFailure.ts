@@ -3,18 +3,30 @@ import { explain } from './explain';
 import { Failure, InvalidInput, NotThere } from './failure';
 import type { AnyOperation } from './operation';
 import type { Vendor } from './vendor';
+import { oneLine, vendorWords } from './vendorWords';
 
 type Named = Pick<AnyOperation, 'action' | 'effect'>;
 
-/**
- * Whatever an item ended with, as a failure that says what happened.
- * @param status of the last answer that came for it
- */
-export function asFailure(error: unknown, vendor: Vendor, operation: Named, status: number | null = null): Failure {
-	if (error instanceof Failure) return error;
-	const ending = { vendor, operation, status, retries: 0, why: '' };
+/** What was done for an item before it failed. */
+export interface SoFar {
+	/** Of the last answer that came. */
+	status: number | null;
+	/** How often a request was sent again. */
+	retries: number;
+	/** Whether a request was sent that does the operation's work, and not only one that reads what is there. */
+	mayHaveWorked: boolean;
+	/** What must not stand in any text. */
+	secrets: string[];
+}
+
+/** Whatever an item ended with, as a failure that says what happened. */
+export function asFailure(error: unknown, vendor: Vendor, operation: Named, soFar: Partial<SoFar> = {}): Failure {
+	const { status = null, retries = 0, secrets = [] } = soFar;
+	const mayHaveWorked = soFar.mayHaveWorked !== false || operation.effect === 'repeatable';
+	if (error instanceof Failure) return mayHaveWorked ? error : withoutWork(error);
+	const ending = { vendor, operation, status, retries, why: '' };
 	if (error instanceof InvalidInput) {
-		return new Failure(`${vendor.displayName}: ${operation.action} failed because ${error.message}`, {
+		return new Failure(`${vendor.displayName}: ${operation.action} failed because ${oneLine(error.message)}`, {
 			description: `${error.advice} Nothing was sent.`,
 			reason: 'validation',
 			outcome: 'notCreated',
@@ -23,16 +35,26 @@ export function asFailure(error: unknown, vendor: Vendor, operation: Named, stat
 	if (error instanceof NotThere) {
 		return explain({ ...ending, reason: 'notFound', outcome: 'notCreated', note: error.message });
 	}
-	const why = operation.effect === 'creates' ? 'It was not sent again, because it may have done its work.' : '';
-	const note = error instanceof UnexpectedAnswer ? error.message : `The answer could not be read (${wordsOf(error)})`;
-	return explain({ ...ending, reason: 'badResponse', outcome: 'unknown', note, why });
+	const why = operation.effect === 'creates' && mayHaveWorked ? 'It was not sent again, because it may have done its work.' : '';
+	const outcome = mayHaveWorked ? 'unknown' : 'notCreated';
+	const answer =
+		error instanceof UnexpectedAnswer
+			? { note: error.message, words: vendorWords(error.body, secrets) }
+			: { note: `The answer could not be read (${wordsOf(error)})` };
+	return explain({ ...ending, ...answer, reason: 'badResponse', outcome, why });
 }
+
+/** Only a request that reads failed; what it was for was never sent. */
+const withoutWork = ({ message, ...failure }: Failure): Failure => new Failure(message, { ...failure, outcome: 'notCreated' });
+
+/** Whether it says itself what happened, unlike what n8n throws. */
+export const isOwn = (error: unknown): error is Failure | InvalidInput | UnexpectedAnswer =>
+	error instanceof Failure || error instanceof InvalidInput || error instanceof UnexpectedAnswer;
 
 /** n8n's own words when it has no credential to give, such as that the node has none. */
 export function asCredentialFailure(error: unknown, vendor: Vendor, operation: Named): Failure {
-	if (error instanceof Failure || error instanceof InvalidInput || error instanceof UnexpectedAnswer) {
-		const { message, ...failure } = asFailure(error, vendor, operation);
-		return new Failure(message, { ...failure, outcome: 'notCreated' });
+	if (isOwn(error)) {
+		return asFailure(error, vendor, { ...operation, effect: 'creates' }, { mayHaveWorked: false });
 	}
 	const ending = { vendor, operation, status: null, retries: 0, why: '' };
 	return explain({

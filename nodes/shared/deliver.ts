@@ -1,9 +1,9 @@
 import type { Connection } from './account';
+import { asCredentialFailure, isOwn } from './asFailure';
 import type { Exchanged } from './exchange';
 import { asLoginFailed, exchange } from './exchange';
 import type { Ending } from './explain';
 import { explain, outcomeOf, reasonOfStatus } from './explain';
-import { Failure } from './failure';
 import type { Gate } from './gate';
 import type { AnyOperation } from './operation';
 import { redact } from './redact';
@@ -28,10 +28,10 @@ export interface Delivery {
 /**
  * Sends a request until the vendor has taken it, and again only where that cannot make two of something.
  * The caller has a place in the gate and keeps it while it waits: items that share a login or a key may wait for this one.
- * @returns a 2xx answer
+ * @returns a 2xx answer, and how often the request was sent again for it
  * @throws Failure
  */
-export async function deliver(request: ApiRequest, connection: Connection, delivery: Delivery): Promise<Exchanged> {
+export async function deliver(request: ApiRequest, connection: Connection, delivery: Delivery): Promise<Exchanged & { retries: number }> {
 	const { vendor, gate, maxRetries, effect } = delivery;
 	const rules = { effect, retryBlind429: vendor.retryBlind429 ?? true };
 	let retries = 0;
@@ -43,13 +43,17 @@ export async function deliver(request: ApiRequest, connection: Connection, deliv
 		const came = await exchange(connection, request, delivery.timeoutMs, delivery.cancelled);
 		if (isSuccess(came)) {
 			gate.pace.acceptedOne();
-			return came;
+			return { ...came, retries };
 		}
-		if (came.status === 401 && connection.renew && !isRenewed) {
+		if (came.status === 401 && came.connection === undefined && connection.renew && !isRenewed) {
 			isRenewed = true;
-			const failed = await connection.renew().then(() => undefined, loginFailure);
+			const failed = await connection.renew().then(() => undefined, (error: unknown) =>
+				isOwn(error)
+					? asCredentialFailure(error, vendor, { ...delivery.operation, effect })
+					: failureOf(asLoginFailed(error), request, connection, delivery, retries, ''),
+			);
 			if (failed === undefined) continue;
-			throw failed instanceof Failure ? failed : failureOf(failed, request, connection, delivery, retries, '');
+			throw failed;
 		}
 		const decision = decideRetry(came, { retries, maxRetries, waitedMs }, rules, Math.random());
 		if (came.status === 429 || came.status === 503) {
@@ -66,9 +70,6 @@ export async function deliver(request: ApiRequest, connection: Connection, deliv
 		waitedMs += decision.waitMs;
 	}
 }
-
-/** A token that was traded for fails with a Failure of its own; n8n's own renewal with any error. */
-const loginFailure = (error: unknown): Failure | Exchanged => (error instanceof Failure ? error : asLoginFailed(error));
 
 const isSuccess = ({ status, connection }: Exchanged) =>
 	status !== null && status >= 200 && status < 300 && connection === undefined;
@@ -100,10 +101,15 @@ function failureOf(
 const reasonOf = ({ cancelled, status, connection, retryAfterMs, body }: Exchanged, vendor: Vendor) => {
 	if (cancelled) return 'cancelled';
 	if (connection === 'timeout') return 'timeout';
-	if (connection === 'loginFailed') return status === null ? 'network' : status < 500 ? 'authentication' : 'vendorFault';
+	if (connection === 'loginFailed') return reasonOfLogin(status);
 	if (status === null || connection !== undefined) return 'network';
 	if (status === 429 && retryAfterMs === null && vendor.retryBlind429 === false) return 'planLimit';
 	return vendor.reasonOf?.(status, body) ?? reasonOfStatus(status);
+};
+
+const reasonOfLogin = (status: number | null) => {
+	if (status === null) return 'network';
+	return status >= 400 && status < 500 && status !== 429 ? 'authentication' : reasonOfStatus(status);
 };
 
 const isRedirect = ({ status }: Exchanged) => status !== null && status >= 300 && status < 400;

@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
 import type { Account, Connection, Trade } from './account';
 import { Accounts } from './account';
+import type { SoFar } from './asFailure';
 import { asCancelled, asCredentialFailure, asFailure } from './asFailure';
 import { deliver } from './deliver';
 import { findOperation } from './findOperation';
@@ -102,17 +103,18 @@ class Run {
 	}
 
 	private async perform(task: Task, connection: Connection, settings: RunSettings): Promise<Result> {
-		let status: number | null = null;
+		const soFar: SoFar = { status: null, retries: 0, mayHaveWorked: false, secrets: connection.secrets };
 		const talk: Talk = {
 			send: async (request, effect) => {
-				const answer = await this.send(request, effect, connection, settings);
-				status = answer.status;
-				return answer.body;
+				soFar.mayHaveWorked ||= effect === 'creates';
+				const { status, retries, body } = await this.send(request, effect, connection, settings);
+				Object.assign(soFar, { status, retries, secrets: connection.secrets });
+				return body;
 			},
 			once: async (name, work) => await this.once.do([connection.baseUrl, ...connection.secrets, name].join('\n'), work),
 		};
 		return await task.perform(talk).catch((error: unknown) => {
-			throw asFailure(error, this.vendor, this.operation, status);
+			throw asFailure(error, this.vendor, this.operation, soFar);
 		});
 	}
 

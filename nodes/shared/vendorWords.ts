@@ -15,8 +15,10 @@ const DEEPEST = 6;
 export function vendorWords(body: unknown, secrets: string[] = []): string {
 	const isPage = typeof body === 'string' && PAGE.test(body);
 	const words = isRecord(body) || Array.isArray(body) ? fromJson(body, 0) : fromText(body);
-	return shorten(redact(words, secrets).replace(/\s+/g, ' ').trim(), isPage ? LONGEST_PAGE : LONGEST);
+	return oneLine(redact(words, secrets), isPage ? LONGEST_PAGE : LONGEST);
 }
+
+export const oneLine = (words: string, longest = LONGEST): string => shorten(words.replace(/\s+/g, ' ').trim(), longest);
 
 const fromText = (body: unknown): string => {
 	if (typeof body === 'number' || typeof body === 'boolean') return String(body);
