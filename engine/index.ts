@@ -157,11 +157,13 @@ class Worker {
 
 function makeEnvironment(userFolder: string): NodeJS.ProcessEnv {
 	const own = Object.entries(process.env).filter(([name]) => !name.startsWith('N8N_') && name !== 'NODE_OPTIONS');
+	const local = '127.0.0.1,localhost';
 	return {
 		...Object.fromEntries(own),
 		// n8n's loader does without its class isolation where NODE_ENV is "test", as under jest.
 		NODE_ENV: 'production',
-		NO_PROXY: '127.0.0.1,localhost',
+		NO_PROXY: local,
+		no_proxy: local,
 		N8N_USER_FOLDER: userFolder,
 		N8N_ENCRYPTION_KEY: randomBytes(24).toString('base64'),
 		N8N_LOG_LEVEL: 'silent',
