@@ -1,0 +1,39 @@
+import {
+	NodeConnectionTypes,
+	NodeOperationError,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+	type IPollFunctions,
+} from 'n8n-workflow';
+import { fields } from './trigger/fields';
+import { poll } from './trigger/poll';
+
+export class PingbackTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Pingback Trigger',
+		name: 'pingbackTrigger',
+		icon: { light: 'file:../../icons/pingback.svg', dark: 'file:../../icons/pingback.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle:
+			'={{ { conversationCreated: "conversation created", conversationUpdated: "conversation updated", messageReceived: "message received" }[$parameter["event"]] }}',
+		description: 'Starts the workflow when a conversation is created or updated in Pingback, or a customer writes',
+		defaults: { name: 'Pingback Trigger' },
+		polling: true,
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'pingbackApi', required: true }],
+		properties: fields,
+	};
+
+	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+		const items = await poll(this);
+		if (items.length > 0) return [items.map((json) => ({ json }))];
+		if (this.getMode() !== 'manual') return null;
+		throw new NodeOperationError(this.getNode(), 'Pingback has nothing yet to show as a sample', {
+			description:
+				'Try again once there is a conversation or a message that fits the filters. An active workflow waits for it by itself.',
+		});
+	}
+}

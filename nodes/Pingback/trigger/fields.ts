@@ -1,0 +1,57 @@
+import type { INodeProperties, IPollFunctions } from 'n8n-workflow';
+import { Form } from '../../shared/form';
+import type { Filters } from '../conversation/list';
+import { assigneeId, status } from '../locators';
+
+export type Event = 'conversationCreated' | 'conversationUpdated' | 'messageReceived';
+
+export interface Values {
+	event: Event;
+	filters: Filters;
+}
+
+export const fields: INodeProperties[] = [
+	{
+		displayName: 'Event',
+		name: 'event',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'Conversation Created',
+				value: 'conversationCreated',
+				description: 'A conversation that did not exist at the last poll',
+			},
+			{
+				name: 'Conversation Updated',
+				value: 'conversationUpdated',
+				description: 'A conversation that changed: a message, its status, its assignee. Being created is no update.',
+			},
+			{
+				name: 'Message Received',
+				value: 'messageReceived',
+				description: 'A message of a customer, one item each',
+			},
+		],
+		default: 'conversationCreated',
+	},
+	{
+		displayName: 'Filters',
+		name: 'filters',
+		type: 'collection',
+		placeholder: 'Add Filter',
+		default: {},
+		description: 'What the conversation has to be like when it is polled',
+		options: [assigneeId, status],
+	},
+];
+
+/** Throws InvalidInput. */
+export function valuesOf(n8n: IPollFunctions): Values {
+	const form = new Form((name) => n8n.getNodeParameter(name, null), fields);
+	const filters = form.group('filters');
+	return {
+		event: form.choice<Event>('event', 'conversationCreated'),
+		filters: { assigneeId: filters.id('assigneeId'), status: filters.choice('status', '') || undefined },
+	};
+}

@@ -1,0 +1,28 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Ask } from '../../shared/ask';
+import type { Filters } from '../conversation/list';
+import { listRequest, readPage } from '../conversation/list';
+import { readConversation } from '../conversation/read';
+import type { Event } from './fields';
+import { readListed } from './listed';
+import { customerMessages, readMessageItem, requestOf } from './messages';
+
+/** How many conversations are looked through for a message of a customer. */
+const MOST_TRIED = 10;
+
+/** The newest of what the trigger would emit: one item, or none where there is nothing like it yet. */
+export async function sample(ask: Ask, event: Event, filters: Filters): Promise<IDataObject[]> {
+	const listed = readPage(await ask(listRequest(filters, 1))).map(readListed);
+	if (event === 'messageReceived') return await newestMessage(ask, listed.slice(0, MOST_TRIED).map(({ id }) => id));
+	if (event === 'conversationCreated') listed.sort((a, b) => b.createdAt - a.createdAt);
+	return listed.slice(0, 1).map(({ shown }) => readConversation(shown));
+}
+
+async function newestMessage(ask: Ask, conversationIds: string[]): Promise<IDataObject[]> {
+	for (const id of conversationIds) {
+		const body = await ask(requestOf(id));
+		const newest = customerMessages(body).sort((a, b) => a.at - b.at).at(-1);
+		if (newest) return [readMessageItem(body, newest)];
+	}
+	return [];
+}

@@ -1,0 +1,63 @@
+import type { Account, Connection, N8n } from './account';
+import { Accounts } from './account';
+import { asCancelled, asCredentialFailure, asFailure } from './asFailure';
+import type { Delivery } from './deliver';
+import { deliver } from './deliver';
+import { Failure } from './failure';
+import { Gate } from './gate';
+import { errorOf } from './report';
+import type { ApiRequest } from './request';
+import { Stop } from './stop';
+import type { Vendor } from './vendor';
+
+/** What is read from a vendor outside of a run of items, as a picker and a trigger do. */
+export interface Question {
+	/** For error texts, e.g. "Load boards". */
+	action: string;
+	account: Account;
+	/** Requests at the same time; default 1. */
+	concurrency?: number;
+}
+
+/** Sends a request that only reads, and returns the answer's body. Throws Failure. */
+export type Ask = (request: ApiRequest) => Promise<unknown>;
+
+const TIMEOUT_MS = 30_000;
+const MAX_RETRIES = 1;
+
+/**
+ * Lets the work ask the vendor through the account. Once it has failed, nothing more is sent.
+ * @throws NodeApiError with the vendor's reason
+ */
+export async function asking<T>(
+	n8n: N8n,
+	vendor: Vendor,
+	{ action, account, concurrency = 1 }: Question,
+	work: (ask: Ask, connection: Connection) => Promise<T>,
+): Promise<T> {
+	const operation = { action, effect: 'repeatable' as const };
+	const gate = new Gate(concurrency);
+	const delivery = { ...operation, vendor, operation, gate, maxRetries: MAX_RETRIES, timeoutMs: TIMEOUT_MS, cancelled: new Stop() };
+	let status: number | null = null;
+
+	const workThrough = async (connection: Connection) =>
+		await work(async (request) => {
+			if (!(await gate.enter())) throw asCancelled(vendor, operation);
+			const answer = await deliver(request, connection, delivery).finally(() => gate.leave());
+			status = answer.status;
+			return answer.body;
+		}, connection);
+	const ended = await connect(n8n, account, delivery)
+		.then(workThrough)
+		.catch((error: unknown) => asFailure(error, vendor, operation, { status }))
+		.finally(() => gate.close());
+	if (ended instanceof Failure) throw errorOf(ended, n8n.getNode());
+	return ended;
+}
+
+async function connect(n8n: N8n, account: Account, delivery: Delivery): Promise<Connection> {
+	const trade = async (request: ApiRequest, holder: Connection) => (await deliver(request, holder, delivery)).body;
+	return await new Accounts(n8n).connect(account, 0, trade).catch((error: unknown) => {
+		throw asCredentialFailure(error, delivery.vendor, { ...delivery.operation, effect: delivery.effect });
+	});
+}
