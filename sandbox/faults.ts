@@ -7,8 +7,7 @@ interface Pending extends Fault {
 	left: number;
 }
 
-/** Lets the faults strike the routes that are registered on this scope afterwards. */
-export function plantFaults(scope: FastifyInstance) {
+export function newFaults() {
 	let planted: Pending[] = [];
 
 	const striking = (vendor: string | undefined, operations: string[], texts: string[]) =>
@@ -26,30 +25,35 @@ export function plantFaults(scope: FastifyInstance) {
 			return true;
 		});
 
-	scope.decorateRequest('fault', undefined);
-	scope.addHook('preValidation', (request, reply, done) => {
-		if (planted.length === 0) return done();
-		const { visit, routeOptions } = request;
-		const fault = striking(visit?.vendor, routeOptions.config.operations ?? [], [visit?.url ?? '', visit?.body ?? '']);
-		if (!fault) return done();
-		if (letsTheVendorWork(fault)) {
-			request.fault = fault;
-			return later(fault.created ? 0 : fault.delayMs, done);
-		}
-		reply.hijack();
-		later(fault.delayMs, () => strike(fault, reply));
-	});
-	scope.addHook<unknown>('onSend', (request, reply, payload, done) => {
-		const { fault } = request;
-		if (!fault) return done(null, payload);
-		later(fault.created ? fault.delayMs : 0, () => {
-			if (!fault.answer && !fault.cut && !fault.drip && !fault.bytes) return done(null, payload);
-			reply.hijack();
-			strike(fault, reply, typeof payload === 'string' ? payload : undefined);
-		});
-	});
-
 	return {
+		/** Lets them strike the routes that are registered on this scope afterwards. */
+		threaten(scope: FastifyInstance) {
+			scope.decorateRequest('fault', undefined);
+			scope.addHook('preValidation', (request, reply, done) => {
+				if (planted.length === 0) return done();
+				const { visit, routeOptions } = request;
+				const fault = striking(visit?.vendor, routeOptions.config.operations ?? [], [
+					visit?.url ?? '',
+					visit?.body ?? '',
+				]);
+				if (!fault) return done();
+				if (letsTheVendorWork(fault)) {
+					request.fault = fault;
+					return later(fault.created ? 0 : fault.delayMs, done);
+				}
+				reply.hijack();
+				later(fault.delayMs, () => strike(fault, reply));
+			});
+			scope.addHook<unknown>('onSend', (request, reply, payload, done) => {
+				const { fault } = request;
+				if (!fault) return done(null, payload);
+				later(fault.created ? fault.delayMs : 0, () => {
+					if (!fault.answer && !fault.cut && !fault.drip && !fault.bytes) return done(null, payload);
+					reply.hijack();
+					strike(fault, reply, typeof payload === 'string' ? payload : undefined);
+				});
+			});
+		},
 		add(fault: Fault) {
 			// Counted down to 0, which neither -1 nor Infinity ever meets.
 			planted.push({ ...fault, toSkip: fault.skip ?? 0, left: fault.times ?? 1 });

@@ -2,9 +2,9 @@ import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import type { AddressInfo } from 'node:net';
 import { controlRoutes } from './control';
 import { discoverVendors } from './discover';
-import { plantFaults } from './faults';
+import { newFaults } from './faults';
 import { openLedger } from './ledger';
-import { setPace } from './pace';
+import { newPace } from './pace';
 import { watchTraffic } from './traffic';
 import type { Host, Problem, Sandbox, SandboxOptions } from './types';
 
@@ -33,12 +33,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		.sort((a, b) => b.prefix.length - a.prefix.length);
 
 	const traffic = watchTraffic(app, (url) => hosts.find(({ prefix }) => url.startsWith(`${prefix}/`))?.name);
-	let paceAndFaults: { pace: ReturnType<typeof setPace>; faults: ReturnType<typeof plantFaults> } | undefined;
+	const pace = newPace(options.latencyMs ?? 0);
+	const faults = newFaults();
 	await app.register(async (scope) => {
-		paceAndFaults = { pace: setPace(scope, options.latencyMs ?? 0), faults: plantFaults(scope) };
+		pace.rule(scope);
+		faults.threaten(scope);
 		for (const { prefix, host } of hosts) await scope.register(asVendor(host), { prefix });
 	});
-	const { pace, faults } = paceAndFaults!;
 
 	const operate: Omit<Sandbox, 'url' | 'credentials' | 'operations'> = {
 		created: (vendor) => find(vendor).ledger.createdSoFar(),

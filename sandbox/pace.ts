@@ -1,22 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { later } from './later';
 
-/** How quick a vendor is and how many requests it takes, for the routes that are registered on this scope afterwards. */
-export function setPace(scope: FastifyInstance, initialLatencyMs: number) {
+/** How quick the vendors are, and how many requests each takes. */
+export function newPace(initialLatencyMs: number) {
 	let latencyMs = initialLatencyMs;
 	let ratePerSecond = 0;
 	const admitted = new Map<string, number[]>();
-
-	scope.addHook('preValidation', (request, reply, done) => {
-		const waitMs = ratePerSecond > 0 ? admit(request.visit?.vendor ?? '') : 0;
-		later(latencyMs, () => {
-			if (waitMs === 0) return done();
-			void reply
-				.code(429)
-				.header('retry-after', String(Math.ceil(waitMs / 1000)))
-				.send({ error: 'Too Many Requests', message: `At most ${ratePerSecond} requests a second.` });
-		});
-	});
 
 	/** 0 when the request may pass, else how long until one may. */
 	const admit = (vendor: string): number => {
@@ -30,6 +19,19 @@ export function setPace(scope: FastifyInstance, initialLatencyMs: number) {
 	};
 
 	return {
+		/** For the routes that are registered on this scope afterwards. */
+		rule(scope: FastifyInstance) {
+			scope.addHook('preValidation', (request, reply, done) => {
+				const waitMs = ratePerSecond > 0 ? admit(request.visit?.vendor ?? '') : 0;
+				later(latencyMs, () => {
+					if (waitMs === 0) return done();
+					void reply
+						.code(429)
+						.header('retry-after', String(Math.ceil(waitMs / 1000)))
+						.send({ error: 'Too Many Requests', message: `At most ${ratePerSecond} requests a second.` });
+				});
+			});
+		},
 		configure(settings: { latencyMs?: number; ratePerSecond?: number }) {
 			latencyMs = settings.latencyMs ?? latencyMs;
 			ratePerSecond = settings.ratePerSecond ?? ratePerSecond;

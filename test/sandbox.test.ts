@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
@@ -521,10 +521,13 @@ describe('main', () => {
 			ts.sys.writeFile(path.join(build, file.replace(/ts$/, 'js')), outputText);
 		}
 	});
+	const children: ChildProcess[] = [];
+	afterEach(() => children.splice(0).forEach((child) => child.kill('SIGKILL')));
 	afterAll(() => rmSync(build, { recursive: true }));
 
 	const start = async (args: string[] = []) => {
 		const child = spawn(process.execPath, [main, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
+		children.push(child);
 		const line = await new Promise<string>((next) =>
 			child.stdout.once('data', (data: Buffer) => next(data.toString())),
 		);
@@ -559,6 +562,7 @@ describe('main', () => {
 
 	test('stays without a parent that holds its input', async () => {
 		const child = spawn(process.execPath, [main], { stdio: ['ignore', 'pipe', 'inherit'] });
+		children.push(child);
 		const line = await new Promise<string>((next) =>
 			child.stdout.once('data', (data: Buffer) => next(data.toString())),
 		);
