@@ -1,6 +1,6 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import type { Connection } from './account';
-import { isRecord } from './answer';
+import { isRecord, part } from './answer';
 import type { ApiRequest } from './request';
 import type { Attempt } from './retry';
 import { retryAfter } from './retry';
@@ -90,9 +90,10 @@ const NEVER_MADE = new Map([
 const TIMED_OUT = new Set(['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT']);
 const UNTRUSTED = /CERT|^ERR_TLS|^ERR_SSL|UNABLE_TO_(GET|VERIFY)/;
 
-/** The code sits on the error or on a cause of it, by engine version. */
+/** The code sits on the error or on a cause of it, by engine version; without a credential it is the HTTP library's own error. */
 const errorCode = (error: unknown, depth = 0): string => {
 	if (!isRecord(error) || depth > 3) return '';
-	const own = [error.httpCode, error.code].find((code) => typeof code === 'string' || typeof code === 'number');
+	const brokenOff = error.code === 'ERR_BAD_RESPONSE' ? part(error.response).status : undefined;
+	const own = [error.httpCode, brokenOff, error.code].find((code) => typeof code === 'string' || typeof code === 'number');
 	return own === undefined ? errorCode(error.cause, depth + 1) : String(own);
 };
