@@ -14,14 +14,14 @@ export type Ran = Pick<RunResult, 'metrics' | 'saved'>;
 let executions = 0;
 
 /**
- * Runs a workflow to its end. `onCancellable` is handed the function that stops it.
+ * Runs a workflow to its end, or until `signal` says Stop Execution.
  * A workflow that n8n refuses to start (a required field is empty) is a failed execution without any node run.
  */
 export async function execute(
 	engine: EngineContext,
 	json: WorkflowJson,
 	options: WorkerRunOptions,
-	onCancellable: (cancel: () => void) => void,
+	signal?: AbortSignal,
 ): Promise<Ran> {
 	const context = await withCredentials(engine, options.credentials);
 	const workflow = makeWorkflow(context, json);
@@ -36,7 +36,8 @@ export async function execute(
 	const stopMeasuring = startMeasuring();
 	try {
 		const running = execution.processRunExecutionData(workflow);
-		onCancellable(() => running.cancel());
+		signal?.addEventListener('abort', () => running.cancel());
+		if (signal?.aborted) running.cancel();
 		const { status, finished = false } = await running;
 		return { metrics: stopMeasuring(), saved: { status, finished, data: stringify(data) } };
 	} catch (error) {

@@ -98,13 +98,16 @@ class Worker {
 		});
 		this.child.stderr!.on('data', (text: Buffer) => (this.stderr = (this.stderr + text.toString()).slice(-4000)));
 		this.child.on('message', (answer: Answer) => this.settle(answer));
-		this.ended = new Promise((resolve) => this.child.once('exit', (code, signal) => resolve(this.end(code ?? signal))));
-		this.child.once('error', (error) => this.end(error.message));
+		this.ended = new Promise((resolve) => {
+			this.child.once('exit', (code, signal) => resolve(this.end(code ?? signal)));
+			this.child.once('error', (error) => resolve(this.end(error.message)));
+		});
 	}
 
 	async start(message: StartMessage): Promise<{ version: string }> {
 		const started = new Promise((resolve, reject) => this.waiting.set(0, { resolve, reject }));
-		this.child.send(message);
+		// Where there is no process to send to, its `error` or `exit` says why.
+		this.child.send(message, () => {});
 		try {
 			return (await started) as { version: string };
 		} catch (error) {

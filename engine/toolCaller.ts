@@ -22,7 +22,7 @@ export async function runAsTool(
 	const tool = findTool(context.registry, json, node);
 	const ask = async (how: How) => {
 		const workflow = makeToolWorkflow(tool, { args, how, tool: tool.name } as INodeParameters, json.settings);
-		return readResult(await execute(context, workflow, { input: [{}] }, () => {}));
+		return readResult(await execute(context, workflow, { input: [{}] }));
 	};
 
 	const described = await ask('describe');

@@ -14,7 +14,7 @@ import { addToolCaller, runAsTool } from './toolCaller';
 
 /** The engine's process: answers what `index.ts` asks over IPC until that hangs up. */
 
-const cancellers = new Map<number, () => void>();
+const running = new Map<number, AbortController>();
 
 process.once('message', (start: StartMessage) => {
 	void boot(start).then(
@@ -51,7 +51,7 @@ async function startVm(Expression: Core['workflow']['Expression']): Promise<void
 
 function makeCalls(context: EngineContext): Calls {
 	return {
-		run: async (ask, workflow, options) => await execute(context, workflow, options, (cancel) => cancellers.set(ask, cancel)),
+		run: async (ask, workflow, options) => await execute(context, workflow, options, running.get(ask)?.signal),
 		describe: async () => context.registry.ownTypes,
 		testCredential: async (_ask, ...args) => await testCredential(context, ...args),
 		listSearch: async (_ask, ...args) => await listSearch(context, ...args),
@@ -62,14 +62,15 @@ function makeCalls(context: EngineContext): Calls {
 }
 
 async function answer(calls: Calls, ask: Ask): Promise<void> {
-	if (ask.method === 'cancel') return cancellers.get(ask.args[0])?.();
+	if (ask.method === 'cancel') return running.get(ask.args[0])?.abort();
+	running.set(ask.id, new AbortController());
 	try {
 		const call = calls[ask.method] as (id: number, ...args: unknown[]) => Promise<unknown>;
 		send({ id: ask.id, result: await call(ask.id, ...ask.args) });
 	} catch (error) {
 		send({ id: ask.id, error: describe(error) });
 	} finally {
-		cancellers.delete(ask.id);
+		running.delete(ask.id);
 	}
 }
 

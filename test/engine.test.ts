@@ -202,6 +202,8 @@ describe.each(['newest', 'oldest'] as const)('the %s engine', (core) => {
 		expect(Object.keys(runs)).toEqual(['Start', 'Sleeper']);
 		expect(metrics.wallMs).toBeLessThan(2000);
 
+		const stopped = await engine.run(chain(start, fixture('Sleeper', 'sleeper')), { input, signal: controller.signal });
+		expect(stopped.status).toBe('canceled');
 		const timed = await engine.run(chain(start, fixture('Sleeper', 'sleeper')), { input, cancelAfterMs: 100 });
 		expect(timed.status).toBe('canceled');
 	});
@@ -380,5 +382,6 @@ describe('an engine', () => {
 
 	it('says why it cannot start', async () => {
 		await expect(startEngine({ core: 'newest', packageDir: tmpdir() })).rejects.toThrow('package.json');
+		await expect(startEngine({ core: 'newest', packageDir, nodePath: '/nowhere/node' })).rejects.toThrow('ENOENT');
 	});
 });
