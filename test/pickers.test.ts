@@ -20,7 +20,7 @@ const lists = [
 	{ vendor: 'poppyAi', method: 'searchConversations', parameters: { boardId: BOARD, chatId: CHAT }, credentialType: 'poppyAiApi', value: 'conversation-sandbox-1', name: 'Pricing page', filter: 'pricing' },
 	{ vendor: 'pingback', method: 'searchBusinesses', parameters: {}, credentialType: 'pingbackApi', value: 'b2c3d4e5-f6a7-8901-bcde-f12345678901', name: expect.any(String), filter: '' },
 	{ vendor: 'pingback', method: 'searchAgents', parameters: {}, credentialType: 'pingbackApi', value: 'a1b2c3d4-e5f6-7890-abcd-ef1234567890', name: expect.stringContaining('–'), filter: 'a1b2' },
-	{ vendor: 'pingback', method: 'searchConversations', parameters: {}, credentialType: 'pingbackApi', value: 'conversation-sandbox-1', name: expect.stringContaining('Alex Johnson'), filter: 'alex' },
+	{ vendor: 'pingback', method: 'searchConversations', parameters: {}, credentialType: 'pingbackApi', value: 'conversation-sandbox-1', name: 'conversation-sandbox-1 – open – 2024-03-01', filter: 'sandbox-1' },
 ];
 
 describe.each(CORES)('on the %s n8n', (core) => {

@@ -74,8 +74,9 @@ export async function searchConversations(
 	return isLast ? found : { ...found, paginationToken: String(page + 1) };
 }
 
-const labelOf = ({ customer, status, updated_at, created_at }: IDataObject): string => {
-	const { name, email } = part(customer);
-	const day = (text(updated_at) ?? text(created_at) ?? '').slice(0, 10);
-	return [text(name) ?? text(email) ?? 'Unknown customer', text(status), day].filter(Boolean).join(' – ');
+// The list may come without customers, and a conversation has no name: then its ID tells it apart.
+const labelOf = (shown: IDataObject): string => {
+	const { name, email } = part(shown.customer);
+	const day = (text(shown.updated_at) ?? text(shown.created_at) ?? '').slice(0, 10);
+	return [text(name) ?? text(email) ?? id(shown.id), text(shown.status), day].filter(Boolean).join(' – ');
 };
