@@ -1,4 +1,4 @@
-import { id } from '../../shared/answer';
+import { id, requiredId } from '../../shared/answer';
 import { reply } from '../../shared/conversation';
 import { options } from '../../shared/fields';
 import { operation } from '../../shared/operation';
@@ -76,7 +76,7 @@ export const sendMessage = operation<Values>({
 		const said = messages[0]?.text ?? null;
 		return reply({
 			vendor: 'userDesk',
-			conversationId: id(answer.conversationId) ?? values.conversationId,
+			conversationId: requiredId(id(answer.conversationId) ?? values.conversationId, 'conversationId'),
 			text: said && (plainText(said) || said),
 			messages,
 		});
