@@ -144,7 +144,9 @@ export class Form {
 	/** The value as it came, undefined when empty; for fields that take anything. */
 	value(name: string): unknown {
 		const value = this.read(name);
-		const chosen = isRecord(value) && value.__rl === true ? value.value : value;
+		// An agent may fill in a locator without n8n's mark.
+		const isChoice = isRecord(value) && 'value' in value && (value.__rl === true || this.isLocator(name));
+		const chosen = isChoice ? value.value : value;
 		const isBlank = chosen === null || chosen === undefined || (typeof chosen === 'string' && chosen.trim() === '');
 		return isBlank ? undefined : chosen;
 	}
@@ -189,6 +191,10 @@ export class Form {
 		const found = this.fields.find((field) => field.name === name);
 		if (!found) throw new TypeError(`The form has no field "${name}"`);
 		return found;
+	}
+
+	private isLocator(name: string): boolean {
+		return this.fields.some((field) => field.name === name && field.type === 'resourceLocator');
 	}
 
 	private entryFields(name: string, entryName: string): INodeProperties[] {

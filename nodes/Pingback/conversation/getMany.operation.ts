@@ -38,15 +38,17 @@ export const getManyConversations = operation<Values>({
 			status: filters.choice('status', '') || undefined,
 		};
 	},
-	request: (values) => listRequest(values, 1),
+	request: (values) => listRequest(values, 1, sizeFor(values)),
 	read: (body) => readPage(body).map((shown) => readConversation(shown)),
 	async perform(values, talk) {
 		const listed = await readPages(
-			PAGE_SIZE,
+			sizeFor(values),
 			(soFar) => soFar.length >= values.most,
-			async (page) => readPage(await talk.send(listRequest(values, page), 'repeatable')),
+			async (page) => readPage(await talk.send(listRequest(values, page, sizeFor(values)), 'repeatable')),
 		);
 		const raw = listed.slice(0, values.most);
 		return { items: raw.map((shown) => readConversation(shown)), raw };
 	},
 });
+
+const sizeFor = ({ most }: Values): number => Math.min(PAGE_SIZE, most);

@@ -12,10 +12,10 @@ export interface Filters {
 export const PAGE_SIZE = 50;
 
 /** GET /api/v1/conversations/: newest update first, no total. @param page from 1 */
-export const listRequest = ({ assigneeId, status }: Filters, page: number): ApiRequest => ({
+export const listRequest = ({ assigneeId, status }: Filters, page: number, size = PAGE_SIZE): ApiRequest => ({
 	method: 'GET',
 	path: path`/api/v1/conversations/`,
-	query: { status, assignee_id: assigneeId, page, limit: PAGE_SIZE },
+	query: { status, assignee_id: assigneeId, page, limit: size },
 });
 
 /** The answer is a bare list. */
