@@ -73,7 +73,7 @@ const planLimit = ({ plan, feature, current, limit }: Record<string, unknown>): 
 		: [
 				`plan ${plan}`,
 				typeof feature === 'string' ? `feature ${feature}` : '',
-				typeof limit === 'number' ? `${typeof current === 'number' ? `${current} of ` : ''}${limit} used` : '',
+				typeof limit !== 'number' ? '' : typeof current === 'number' ? `${current} of ${limit} used` : `limit ${limit}`,
 			]
 				.filter(Boolean)
 				.join(', ');
