@@ -27,7 +27,13 @@ import type { Vendor } from './vendor';
  * errors; else the first failure stops the run and is thrown, and what was done is remembered for a retry.
  */
 export async function run(n8n: IExecuteFunctions, vendor: Vendor): Promise<INodeExecutionData[][]> {
-	return [await new Run(n8n, vendor).all()];
+	const items = new Run(n8n, vendor);
+	const signal = n8n.getExecutionCancelSignal();
+	const cancel = () => items.cancel();
+	signal?.addEventListener('abort', cancel);
+	if (signal?.aborted) cancel();
+	// The signal outlives this run, and would hold on to all its items.
+	return [await items.all().finally(() => signal?.removeEventListener('abort', cancel))];
 }
 
 type Ended = IDataObject[] | Failure;
@@ -60,7 +66,6 @@ class Run {
 		this.ledger = new Ledger(n8n.getContext('node'), n8n.getWorkflowDataProxy(0).$runIndex as number);
 		this.accounts = new Accounts(n8n);
 		this.gate = new Gate(concurrencyOf(() => settingsOf(this.formOf(0), this.operation)));
-		n8n.getExecutionCancelSignal()?.addEventListener('abort', () => this.cancel(), { once: true });
 	}
 
 	async all(): Promise<INodeExecutionData[]> {
@@ -75,6 +80,12 @@ class Run {
 		await Promise.all(atWork);
 		const missing = this.firstFailed ?? this.firstNotTried();
 		return missing === undefined || this.continues ? this.output() : this.fail(missing);
+	}
+
+	/** Nothing more is sent, and what is on its way is not waited for. */
+	cancel(): void {
+		this.gate.close();
+		this.cancelled.give();
 	}
 
 	private async one(itemIndex: number): Promise<void> {
@@ -129,11 +140,6 @@ class Run {
 	private async send(request: ApiRequest, effect: Effect, connection: Connection, settings: RunSettings) {
 		const { vendor, operation, gate, cancelled } = this;
 		return await deliver(request, connection, { ...settings, vendor, operation, effect, gate, cancelled });
-	}
-
-	private cancel(): void {
-		this.gate.close();
-		this.cancelled.give();
 	}
 
 	/** Items are left over only when the execution was cancelled, or after a failure. */
