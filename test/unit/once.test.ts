@@ -1,0 +1,68 @@
+import { Once } from '../../nodes/shared/once';
+
+const later = async <T>(result: T) => await new Promise<T>((resolve) => setImmediate(() => resolve(result)));
+
+test('the first item does the work, the others get what it brought', async () => {
+	const once = new Once();
+	let done = 0;
+	const work = async () => await later(`result ${(done += 1)}`);
+
+	const results = await Promise.all([once.do('key', work), once.do('key', work), once.do('key', work)]);
+
+	expect(done).toBe(1);
+	expect(results).toEqual([
+		{ result: 'result 1', isFirst: true },
+		{ result: 'result 1', isFirst: false },
+		{ result: 'result 1', isFirst: false },
+	]);
+	expect(await once.do('key', work)).toEqual({ result: 'result 1', isFirst: false });
+});
+
+test('another key is other work', async () => {
+	const once = new Once();
+	const work = (result: string) => async () => await later(result);
+
+	const results = await Promise.all([once.do('a', work('of a')), once.do('b', work('of b')), once.do('__proto__', work('of c'))]);
+
+	expect(results).toEqual(['of a', 'of b', 'of c'].map((result) => ({ result, isFirst: true })));
+});
+
+test('when it fails, only its own item fails, and the next one that waited does it, alone', async () => {
+	const once = new Once();
+	let tried = 0;
+	let atWork = 0;
+	const work = async () => {
+		tried += 1;
+		atWork += 1;
+		expect(atWork).toBe(1);
+		const attempt = await later(tried);
+		atWork -= 1;
+		if (attempt < 3) throw new Error(`failed ${attempt}`);
+		return attempt;
+	};
+
+	const results = await Promise.allSettled([1, 2, 3, 4, 5].map(async () => await once.do('key', work)));
+
+	expect(tried).toBe(3);
+	expect(results).toEqual([
+		{ status: 'rejected', reason: new Error('failed 1') },
+		{ status: 'rejected', reason: new Error('failed 2') },
+		{ status: 'fulfilled', value: { result: 3, isFirst: true } },
+		{ status: 'fulfilled', value: { result: 3, isFirst: false } },
+		{ status: 'fulfilled', value: { result: 3, isFirst: false } },
+	]);
+});
+
+test('what failed before is tried again by a later item', async () => {
+	const once = new Once();
+	await expect(once.do('key', async () => await Promise.reject(new Error('failed')))).rejects.toThrow('failed');
+
+	expect(await once.do('key', async () => await later('done'))).toEqual({ result: 'done', isFirst: true });
+});
+
+test('a result that is nothing is a result', async () => {
+	const once = new Once();
+	await once.do('key', async () => await later(undefined));
+
+	expect(await once.do('key', async () => await later('more'))).toEqual({ result: undefined, isFirst: false });
+});
