@@ -1,6 +1,8 @@
+import { parseArgs } from 'node:util';
 import { ensureN8n } from './install';
 import { pack, scratch } from './package';
 import { credentialsPart } from './parts/credentials';
+import { editorPart } from './parts/editor';
 import { executionsPart } from './parts/executions';
 import { installsPart } from './parts/installs';
 import type { Part } from './parts/part';
@@ -13,14 +15,19 @@ const parts: Record<string, Part> = {
 	installs: installsPart,
 	credentials: credentialsPart,
 	executions: executionsPart,
+	editor: editorPart,
 	queue: queuePart,
 };
 
-/** `npm run test:e2e [-- part…] [--n8n 1|2]`: whole n8n, real HTTP, real databases. */
+/** `npm run test:e2e [-- part…] [--n8n 1|2] [--screenshots folder]`: whole n8n, real HTTP, real databases. */
 async function main(args: string[]): Promise<void> {
 	const startedAt = Date.now();
-	const majors = chosenMajors(args);
-	const wanted = args.filter((arg, index) => !arg.startsWith('--') && args[index - 1] !== '--n8n');
+	const { values, positionals: wanted } = parseArgs({
+		args,
+		allowPositionals: true,
+		options: { n8n: { type: 'string' }, screenshots: { type: 'string' } },
+	});
+	const majors = chosenMajors(values.n8n);
 	const unknown = wanted.filter((name) => !parts[name]);
 	if (unknown.length) throw new Error(`No part ${unknown.join(', ')}; there are ${Object.keys(parts).join(', ')}`);
 
@@ -34,7 +41,7 @@ async function main(args: string[]): Promise<void> {
 			for (const [name, part] of Object.entries(parts)) {
 				if (wanted.length && !wanted.includes(name)) continue;
 				report.section(`n8n ${installed.release.n8n}: ${name}`);
-				await part({ installed, tarball, scratch: folder, report }).catch((error: Error) =>
+				await part({ installed, tarball, scratch: folder, screenshots: values.screenshots, report }).catch((error: Error) =>
 					report.check(`${name} could go on`, async () => {
 						throw error;
 					}),
@@ -50,9 +57,8 @@ async function main(args: string[]): Promise<void> {
 	process.exitCode = report.failed > 0 || report.passed === 0 ? 1 : 0;
 }
 
-function chosenMajors(args: string[]): Major[] {
-	if (!args.includes('--n8n')) return ['2', '1'];
-	const major = args[args.indexOf('--n8n') + 1] ?? '';
+function chosenMajors(major?: string): Major[] {
+	if (major === undefined) return ['2', '1'];
 	if (!isMajor(major)) throw new Error(`--n8n is one of ${Object.keys(releases).join(', ')}`);
 	return [major];
 }

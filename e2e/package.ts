@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { npm } from './install';
 
+export const PACKAGE = 'n8n-nodes-conversations';
+
 export const checkout = path.resolve(__dirname, '..', '..');
 
 export interface Manifest {

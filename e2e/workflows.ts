@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Sample } from '../sandbox';
+import { PACKAGE } from './package';
 import type { Credential, Workflow, WorkflowNode } from './rest';
-
-export const PACKAGE = 'n8n-nodes-conversations';
 
 /** Nodes one after the other, placed and connected from left to right. */
 export function chain(name: string, nodes: Array<Omit<WorkflowNode, 'position'>>): Workflow {

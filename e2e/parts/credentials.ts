@@ -11,11 +11,6 @@ export const credentialsPart: Part = async (context) => {
 	const { installed, tarball, report } = context;
 	const stage = await openStage(installed, { tarball });
 	const { sandbox, n8n } = stage;
-	const test = (type: string, data: Record<string, string>) => {
-		const credential = stage.credentials[type];
-		assert(credential);
-		return n8n.rest.testCredential(credential, data);
-	};
 	try {
 		const variants = Object.entries(sandbox.credentials).map(([type, data]) => ({ name: type, type, data }));
 		const pingback = sandbox.credentials.pingbackApi as Record<string, string>;
@@ -25,14 +20,16 @@ export const credentialsPart: Part = async (context) => {
 			data: { ...pingback, authentication: 'login', accessToken: '' },
 		});
 		for (const { name, type, data } of variants) {
+			// One for each trial: n8n 1.x saves what it tests where a credential type logs in by itself.
+			const credential = await n8n.rest.createCredential(type, data, `Tested ${name}`);
 			await report.check(`${name}: the right key passes`, async () => {
-				const { status, message } = await test(type, data);
+				const { status, message } = await n8n.rest.testCredential(credential, data);
 				assert.equal(status, 'OK', message);
 				return message;
 			});
 			const cannotFail = isFloor(context) && WITHOUT_SAFE_READ.includes(type);
 			await report.check(`${name}: a wrong key ${cannotFail ? 'passes as well on this n8n' : 'fails'}`, async () => {
-				const { status, message } = await test(type, spoiled(data));
+				const { status, message } = await n8n.rest.testCredential(credential, spoiled(data));
 				assert.equal(status, cannotFail ? 'OK' : 'Error', message);
 				for (const secret of Object.values(spoiled(data)).filter((value) => value.startsWith('wrong-'))) {
 					assert(!message.includes(secret), `The message holds the secret: ${message}`);

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import type { Sample } from '../../sandbox';
 import { sampleBodies, startedBy } from '../examples';
 import { callWebhook, cli, importWorkflows } from '../n8n';
-import { manifest, typeName } from '../package';
+import { manifest, PACKAGE, typeName } from '../package';
 import { PublicApi } from '../publicApi';
 import type { Execution, Workflow } from '../rest';
 import { local, openStage, readExamples, runByWebhook, type Stage } from '../stage';
-import { chain, itemsOf, PACKAGE, vendorStep, webhook } from '../workflows';
+import { chain, itemsOf, vendorStep, webhook } from '../workflows';
 import type { Part } from './part';
 
 const ITEMS = 20;

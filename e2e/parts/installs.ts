@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sample } from '../../sandbox';
 import { startSandbox } from '../../sandbox';
 import { cacheRoot } from '../cache';
 import { boot, installTarball, newHome, type Home, type N8n } from '../n8n';
-import { manifest, pack, typeName } from '../package';
+import { manifest, pack, PACKAGE, typeName } from '../package';
 import { startRegistry } from '../registry';
 import type { StoredWorkflow } from '../rest';
 import { call, Cleanup, makeCredentials, openStage, type Stage } from '../stage';
-import { chain, PACKAGE, vendorStep, webhook } from '../workflows';
+import { chain, vendorStep, webhook } from '../workflows';
 import type { Part, PartContext } from './part';
 
 /** n8n installs from another registry than the public one only where npm's settings name it for a scope. */
@@ -115,7 +116,7 @@ async function fromRegistry({ installed, scratch, report }: PartContext): Promis
 				version,
 			});
 			assert.equal(answer.installedVersion, version);
-			await offersAll(n8n, SCOPED);
+			await until(() => offersAll(n8n, SCOPED).then(Boolean));
 		});
 		await report.check('community nodes screen: what it installed runs', async () => {
 			const credentials = await makeCredentials(n8n, sandbox);
@@ -133,8 +134,7 @@ async function fromRegistry({ installed, scratch, report }: PartContext): Promis
 		});
 		await report.check('community nodes screen: uninstall', async () => {
 			await rest.request('DELETE', `/community-packages?name=${encodeURIComponent(SCOPED)}`);
-			const left = (await typeNames(n8n, 'nodes')).filter((name) => name.startsWith(`${SCOPED}.`));
-			assert.deepEqual(left, []);
+			await until(async () => !(await types(n8n, 'nodes')).some(({ name }) => name.startsWith(`${SCOPED}.`)));
 		});
 	} finally {
 		await cleanup.run();
@@ -159,8 +159,12 @@ async function types(n8n: N8n, kind: 'nodes' | 'credentials'): Promise<Described
 	return (await answer.json()) as Described[];
 }
 
-const typeNames = async (n8n: N8n, kind: 'nodes' | 'credentials'): Promise<string[]> =>
-	(await types(n8n, kind)).map(({ name }) => name);
+/** n8n writes its lists of types anew some time after a change, and they may be read half written. */
+async function until(met: () => Promise<boolean>): Promise<void> {
+	for (const end = Date.now() + 15_000; !(await met().catch(() => false)); await sleep(200)) {
+		if (Date.now() > end) throw new Error('n8n does not come to list its types so');
+	}
+}
 
 async function offersAll(n8n: N8n, from: string): Promise<string> {
 	const { n8n: wanted } = await manifest();

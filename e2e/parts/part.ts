@@ -10,6 +10,8 @@ export interface PartContext {
 	tarball: string;
 	/** A folder for this run's files, removed after it. */
 	scratch: string;
+	/** Where pictures of the editor go, when they are asked for. */
+	screenshots?: string;
 	report: Report;
 }
 
