@@ -55,6 +55,7 @@ const runOptions = (timeout: number): INodeProperties[] => [
 export function form(vendor: Vendor): INodeProperties[] {
 	const resources = Object.entries(vendor.resources);
 	return [
+		...(vendor.fields ?? []),
 		{
 			displayName: 'Resource',
 			name: 'resource',
@@ -64,7 +65,6 @@ export function form(vendor: Vendor): INodeProperties[] {
 			default: firstShown(vendor.resources, 'conversation'),
 		},
 		...resources.map(([resource, { operations }]) => operationField(resource, operations)),
-		...(vendor.fields ?? []),
 		...resources.flatMap(([resource, { operations }]) =>
 			Object.entries(operations).flatMap(([name, { fields }]) => fields.map((field) => shownFor(field, resource, name))),
 		),

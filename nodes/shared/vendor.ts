@@ -9,7 +9,7 @@ export interface Vendor {
 	/** The node's name. */
 	name: string;
 	displayName: string;
-	/** Fields of the form that all operations share, such as how to authenticate. */
+	/** Fields above the resource, such as how to authenticate. */
 	fields?: INodeProperties[];
 	/** By `resource`, then by `operation`. */
 	resources: Record<string, Resource>;
