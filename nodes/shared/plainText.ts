@@ -12,17 +12,18 @@ export const plainText = (markdown: string): string =>
 const withoutFence = (code: string): string =>
 	code.startsWith('```') ? code.replace(/^```[^\n]*\n?/, '').replace(/\n?```$/, '') : code.slice(1, -1);
 
+// A pair never spans another mark of its kind: what is opened and never closed is not searched for its end from each mark anew.
 const withoutMarks = (piece: string): string =>
 	piece
 		.replace(/^[ \t]{0,3}#{1,6}[ \t]+/gm, '')
 		.replace(/^[ \t]{0,3}>[ \t]?/gm, '')
 		.replace(/^[ \t]*([-*_])(?:[ \t]*\1){2,}[ \t]*$/gm, '')
 		.replace(/^([ \t]*)[*+][ \t]+/gm, '$1- ')
-		.replace(/!\[([^\]\n]*)\]\(([^()\s]*)[^()\n]*\)/g, (_, alt: string, url: string) => alt || url)
-		.replace(/\[([^\]\n]*)\]\(([^()\s]*)[^()\n]*\)/g, (_, words: string, url: string) =>
+		.replace(/!\[([^[\]\n]*)\]\(([^()\s]*)[^()\n]*\)/g, (_, alt: string, url: string) => alt || url)
+		.replace(/\[([^[\]\n]*)\]\(([^()\s]*)[^()\n]*\)/g, (_, words: string, url: string) =>
 			words === '' || words === url ? url : `${words} (${url})`,
 		)
-		.replace(/(\*\*|__|~~)(?=\S)([^\n]*?\S)\1/g, '$2')
+		.replace(/(\*\*|__|~~)(?=\S)((?:(?!\1)[^\n])*?\S)\1/g, '$2')
 		.replace(/(?<![\w*\\])\*(?=[^\s*])([^*\n]*[^\s*])\*(?![\w*])/g, '$1')
 		.replace(/(?<![\w\\])_(?=[^\s_])([^_\n]*[^\s_])_(?!\w)/g, '$1')
 		.replace(/\\([\\`*_{}[\]()#+\-.!~>])/g, '$1');
