@@ -65,7 +65,10 @@ export async function deliver(request: ApiRequest, connection: Connection, deliv
 		if (came.cancelled || !decision.again) throw fail(decision.again ? '' : decision.why);
 
 		await pause(decision.waitMs, gate.closed);
-		if (!(await gate.enterAgain())) throw fail('It was not sent again because the run was stopped.');
+		if (!(await gate.enterAgain())) {
+			const stopped = { ...came, cancelled: delivery.cancelled.isGiven };
+			throw failureOf(stopped, request, connection, delivery, retries, 'It was not sent again because the run was stopped.');
+		}
 		retries += 1;
 		waitedMs += decision.waitMs;
 	}

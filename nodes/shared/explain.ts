@@ -36,7 +36,8 @@ const WHAT: Record<Reason, string> = {
 	network: 'the connection failed',
 	timeout: 'no whole answer came in time',
 	badResponse: 'the answer is not what the vendor documents',
-	cancelled: 'the execution was cancelled',
+	// Spelled so, n8n shows the execution as canceled and not as failed.
+	cancelled: 'the execution was canceled',
 };
 
 const ADVICE: Record<Reason, string> = {
