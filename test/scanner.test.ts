@@ -1,20 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-
-/** The registry's scanner, in the one version of TypeScript it works with: see tools/scanner. */
-interface Scan {
-	kind: string;
-	passed: boolean;
-	message?: string;
-	details?: string;
-	files: number;
-	findings: Array<{ filePath: string; line: number; ruleId: string; text: string; severity: number }>;
-}
+import { packAndUnpack } from './support/pack';
+import { scan } from './support/scan';
 
 const root = path.resolve(__dirname, '..');
-const scanner = path.join(root, 'tools', 'scanner', 'scan.mjs');
 let folder: string;
 
 beforeAll(() => {
@@ -23,31 +13,8 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Each argument is `source=<folder>` or `packed=<folder>`. */
-function scan(...folders: string[]): Scan[] {
-	const output = execFileSync(process.execPath, [scanner, ...folders], {
-		encoding: 'utf8',
-		// Where NODE_ENV is "test", as under jest, eslint-plugin-n8n-nodes-base takes every file for a trigger's.
-		env: { ...process.env, NODE_ENV: 'production', TMPDIR: folder },
-	});
-	return JSON.parse(output.trim().split('\n').pop()!) as Scan[];
-}
-
-function unpackTarball(): string {
-	const [packed] = JSON.parse(
-		execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
-			cwd: root,
-			encoding: 'utf8',
-			stdio: ['ignore', 'pipe', 'ignore'],
-			shell: process.platform === 'win32',
-		}),
-	) as [{ filename: string }];
-	execFileSync('tar', ['-xzf', path.join(folder, packed.filename), '-C', folder]);
-	return path.join(folder, 'package');
-}
-
 test('the scanner finds nothing in the source and in the packed files', () => {
-	const [source, packed] = scan(`source=${root}`, `packed=${unpackTarball()}`);
+	const [source, packed] = scan(`source=${root}`, `packed=${packAndUnpack(root, folder)}`);
 
 	expect(source).toMatchObject({ passed: true, findings: [] });
 	expect(packed).toMatchObject({ passed: true, findings: [] });

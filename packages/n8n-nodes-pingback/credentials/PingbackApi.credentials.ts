@@ -1,0 +1,1 @@
+../../../credentials/PingbackApi.credentials.ts

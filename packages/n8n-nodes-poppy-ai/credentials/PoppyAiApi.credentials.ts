@@ -1,0 +1,1 @@
+../../../credentials/PoppyAiApi.credentials.ts

@@ -1,0 +1,1 @@
+../../../credentials/PoppyAiChatbotTokenApi.credentials.ts

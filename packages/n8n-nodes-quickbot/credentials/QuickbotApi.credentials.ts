@@ -1,0 +1,1 @@
+../../../credentials/QuickbotApi.credentials.ts

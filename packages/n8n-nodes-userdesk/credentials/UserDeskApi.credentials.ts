@@ -1,0 +1,1 @@
+../../../credentials/UserDeskApi.credentials.ts
