@@ -50,7 +50,7 @@ export async function deliver(request: ApiRequest, connection: Connection, deliv
 			const failed = await connection.renew().then(() => undefined, (error: unknown) =>
 				isOwn(error)
 					? asCredentialFailure(error, vendor, { ...delivery.operation, effect })
-					: failureOf(asLoginFailed(error), request, connection, delivery, retries, ''),
+					: failureOf({ ...asLoginFailed(error), cancelled: delivery.cancelled.isGiven }, request, connection, delivery, retries, ''),
 			);
 			if (failed === undefined) continue;
 			throw failed;
