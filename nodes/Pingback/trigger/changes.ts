@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { readPages } from '../../shared/many';
+import { UnexpectedAnswer } from '../../shared/answer';
 import type { Listed } from './listed';
-import { millis, readListed } from './listed';
+import { readListed } from './listed';
 
 /** What a poll sees of the inbox. Times are milliseconds on the vendor's clock. */
 export interface Changes {
@@ -18,43 +18,47 @@ export interface Changes {
  */
 export const OVERLAP_MS = 120_000;
 
+type ReadPage = (page: number) => Promise<IDataObject[]>;
+
 /**
  * Reads the list, which begins with the newest update, back to `since`; where that is not known, over the last OVERLAP_MS.
  * The list shifts while its pages are read. What is updated moves to the top, and is left for the next poll. But what leaves
  * the list, or has the same time as others, can make a conversation slip onto a page that was read before. So a list of more
  * than one page is read again until nothing was missed.
+ * @throws UnexpectedAnswer
  */
-export async function readChanges(
-	since: number | undefined,
-	pageSize: number,
-	readPage: (page: number) => Promise<IDataObject[]>,
-): Promise<Changes> {
-	const found = new Map<string, Listed>();
-	const bounds = { since: since ?? 0, newest: 0 };
-	let pages = 0;
+export async function readChanges(since: number | undefined, pageSize: number, readPage: ReadPage): Promise<Changes> {
+	const pages = await readBack(since, pageSize, readPage);
+	const newest = newestOf(pages);
+	const from = since ?? Math.max(0, newest - OVERLAP_MS);
+	const found = new Map(pages.flat().map((one) => [one.id, one]));
 
-	const readAll = async () =>
-		await readPages(
-			pageSize,
-			(soFar) => updatedAt(soFar.at(-1)) < bounds.since,
-			async (page) => {
-				pages = page;
-				const entries = await readPage(page);
-				if (bounds.newest === 0 && entries.length > 0) {
-					bounds.newest = Math.max(...entries.map(updatedAt));
-					bounds.since = since ?? bounds.newest - OVERLAP_MS;
-				}
-				return entries;
-			},
-		);
-
-	let missed: Listed[];
-	do {
-		const listed = (await readAll()).map(readListed).filter((one) => one.updatedAt >= bounds.since);
-		missed = listed.filter((one) => one.updatedAt <= bounds.newest && !found.has(one.id));
-		for (const one of listed) found.set(one.id, one);
-	} while (pages > 1 && missed.length > 0);
-	return { ...bounds, listed: [...found.values()].sort((a, b) => a.updatedAt - b.updatedAt) };
+	for (let isWhole = pages.length === 1; !isWhole; ) {
+		const again = (await readBack(from, pageSize, readPage)).flat();
+		isWhole = !again.some(({ id, updatedAt }) => updatedAt >= from && updatedAt <= newest && !found.has(id));
+		for (const one of again) found.set(one.id, one);
+	}
+	const listed = [...found.values()].filter(({ updatedAt }) => updatedAt >= from);
+	return { since: from, newest, listed: listed.sort((a, b) => a.updatedAt - b.updatedAt) };
 }
 
-const updatedAt = (shown: IDataObject | undefined): number => millis(shown?.updated_at, 'updated_at');
+/** A busy inbox can push along what was read before by whole pages, but not by so many in a row. */
+const MOST_STALE_PAGES = 20;
+
+async function readBack(since: number | undefined, pageSize: number, readPage: ReadPage): Promise<Listed[][]> {
+	const pages: Listed[][] = [];
+	const ids = new Set<string>();
+	let stale = 0;
+	for (;;) {
+		const page = (await readPage(pages.length + 1)).map(readListed);
+		pages.push(page);
+		const end = since ?? newestOf(pages) - OVERLAP_MS;
+		if (page.length < pageSize || page.some(({ updatedAt }) => updatedAt < end)) return pages;
+
+		stale = page.every(({ id }) => ids.has(id)) ? stale + 1 : 0;
+		if (stale > MOST_STALE_PAGES) throw new UnexpectedAnswer('The list of conversations shows the same page again and again.');
+		for (const { id } of page) ids.add(id);
+	}
+}
+
+const newestOf = ([firstPage = []]: Listed[][]): number => Math.max(0, ...firstPage.map(({ updatedAt }) => updatedAt));
