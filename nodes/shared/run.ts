@@ -60,7 +60,7 @@ class Run {
 		this.node = n8n.getNode();
 		this.continues = n8n.continueOnFail();
 		this.operation = findOperation(vendor, this.node.parameters);
-		const parametersOf = parameterReader(n8n, this.node.parameters);
+		const parametersOf = parameterReader(n8n, this.node.parameters, this.items);
 		const fields = [...(vendor.fields ?? []), ...this.operation.fields];
 		this.formOf = (itemIndex) => new Form(parametersOf(itemIndex), fields);
 		this.ledger = new Ledger(n8n.getContext('node'), n8n.getWorkflowDataProxy(0).$runIndex as number);
