@@ -1,0 +1,42 @@
+import type { Engine } from '../engine';
+import type { Sandbox } from '../sandbox';
+import type { Known } from './cases';
+import { outputsOf, Trial } from './trial';
+import type { Way } from './ways';
+
+/** What is the same for all trials of a way. */
+export interface KnownWay extends Omit<Known, 'secrets'> {
+	/** The vendor's operations that are asked before the way's own, to get a token. */
+	preludes: string[];
+	/** Whether what comes out shows what was sent. */
+	echoes: boolean;
+}
+
+/** What the faults of a way are made of. Found out by one good run, beside which nothing may use the same vendor. */
+export async function getToKnow(sandbox: Sandbox, engine: Engine, way: Way): Promise<KnownWay> {
+	sandbox.reset();
+	const trial = new Trial(sandbox, engine, way, { count: 1 });
+	const result = await trial.run();
+	const { status, error } = result;
+	if (status !== 'success') throw new Error(`${way.title} does not even work once: ${error?.message} ${error?.description}`);
+	const echoes = JSON.stringify(outputsOf(result)).includes(trial.marks[0]!);
+	const asked = sandbox.requests().map(({ operation = '' }) => operation);
+	const preludes = [...new Set(asked)].filter((operation) => operation !== way.operation);
+	const answer = await answerOf(sandbox, way);
+	sandbox.reset();
+	return { way, answer, preludes, echoes, renews: preludes.length > 0, elsewhere: `${sandbox.url}/__sandbox/elsewhere` };
+}
+
+/** What the vendor itself answers to one of the operation's samples. */
+async function answerOf({ url, operations }: Sandbox, { vendor, operation }: Way): Promise<Known['answer']> {
+	for (const { request } of operations[vendor]?.[operation]?.samples ?? []) {
+		const query = new URLSearchParams(request.query).toString();
+		const answer = await fetch(`${url}${request.path}${query && `?${query}`}`, {
+			method: request.method,
+			headers: { ...request.headers, ...(request.body === undefined ? {} : { 'content-type': 'application/json' }) },
+			body: request.body === undefined ? undefined : JSON.stringify(request.body),
+		});
+		if (answer.ok) return (await answer.json()) as Known['answer'];
+	}
+	throw new Error(`The sandbox's ${vendor} answers no sample of ${operation}`);
+}

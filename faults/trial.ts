@@ -1,0 +1,118 @@
+import type { INodeParameters } from 'n8n-workflow';
+import type { Engine, NodeJson, RunOptions, RunResult, WorkflowJson } from '../engine';
+import type { Fault, RecordedRequest, Sandbox } from '../sandbox';
+import type { Way } from './ways';
+import { credentialsOf, parametersOf, secretsIn } from './ways';
+
+export interface Setup {
+	/** How many items. */
+	count: number;
+	/** The node's own options, such as `concurrency`. */
+	options?: INodeParameters;
+	/** Node settings, such as `onError`. */
+	settings?: Partial<NodeJson>;
+	/** The text of an item; default its mark. */
+	text?: string;
+	/** Another node in place of ours, which sends the same. */
+	node?: NodeJson;
+	/** Default: a mark for each item that no other item has. */
+	marks?: string[];
+}
+
+let trials = 0;
+
+/** One workflow with one node, whose items are told apart by a mark that each item's request carries to the vendor. */
+export class Trial {
+	readonly marks: string[];
+	readonly node: NodeJson;
+	credentials;
+
+	constructor(
+		private readonly sandbox: Sandbox,
+		private readonly engine: Engine,
+		readonly way: Way,
+		{ count, marks, node, options, settings, text = '={{ $json.mark }}' }: Setup,
+	) {
+		const trial = (trials += 1);
+		this.marks = marks ?? Array.from({ length: count }, (_, item) => `trial-${trial}-item-${item}-end`);
+		this.credentials = credentialsOf(way, sandbox);
+		this.node = { ...(node ?? ourNode(way, sandbox, text)), ...settings, name: 'Node' };
+		const own = (this.node.parameters.options ?? {}) as INodeParameters;
+		this.node.parameters = { ...this.node.parameters, options: { ...own, ...options } };
+		if (this.node.retryOnFail) this.node.waitBetweenTries = 1;
+	}
+
+	secrets(): string[] {
+		return secretsIn(this.credentials);
+	}
+
+	/** Lets a fault strike the request of one item. */
+	strike(item: number, fault: Omit<Fault, 'vendor' | 'operation' | 'match'>): void {
+		const { vendor, operation } = this.way;
+		this.sandbox.addFault({ ...fault, vendor, operation, match: this.marks[item] });
+	}
+
+	/** Sends its requests elsewhere than to the sandbox. */
+	redirect(origin: string): void {
+		const redirected = <T>(value: T): T => JSON.parse(JSON.stringify(value).replaceAll(this.sandbox.url, origin)) as T;
+		this.node.parameters = redirected(this.node.parameters);
+		this.credentials = redirected(this.credentials);
+	}
+
+	async run(options: RunOptions & { workflow?: WorkflowJson } = {}): Promise<RunResult> {
+		const { workflow = chain(start, this.node), ...rest } = options;
+		const input = this.marks.map((mark) => ({ json: { mark } }));
+		return await this.engine.run(workflow, { credentials: this.credentials, ...(rest.from ? {} : { input }), ...rest });
+	}
+
+	/** How many of each item exist at the vendor. */
+	made(): number[] {
+		return this.records().map((records) => records.length);
+	}
+
+	/** By item, the id of the conversation that was created for it, or that its message went to. */
+	ids(): unknown[] {
+		return this.records().map(([first]) => first?.id);
+	}
+
+	/** Those of all items, also where several items ask for the same. */
+	allIds(): unknown[] {
+		return this.records().flatMap((records) => records.map(({ id }) => id));
+	}
+
+	/** The requests of each item, without those that only got a token. */
+	requests(): RecordedRequest[][] {
+		const own = this.sandbox.requests().filter(({ operation, vendor }) => operation === this.way.operation && vendor === this.way.vendor);
+		const bodies = own.map(({ body }) => JSON.stringify(body) ?? '');
+		return this.marks.map((mark) => own.filter((_, index) => bodies[index]?.includes(mark)));
+	}
+
+	private records(): Array<Array<{ id: string | null }>> {
+		const { vendor, operation, effect } = this.way;
+		const sent = () => this.sandbox.sent(vendor).map(({ conversationId, ...message }) => ({ ...message, id: conversationId }));
+		const all = effect === 'creates' ? this.sandbox.created(vendor) : sent();
+		const own = all.filter((one) => one.operation === operation).map(({ id, body }) => ({ id, body: JSON.stringify(body) }));
+		return this.marks.map((mark) => own.filter(({ body }) => body.includes(mark)));
+	}
+}
+
+export const start: NodeJson = { name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} };
+
+const ourNode = (way: Way, sandbox: Sandbox, text: string): NodeJson => ({
+	name: 'Node',
+	type: `n8n-nodes-conversations.${way.vendor}`,
+	typeVersion: 1,
+	parameters: parametersOf(way, sandbox, text) as NodeJson['parameters'],
+	credentials: Object.fromEntries(Object.keys(credentialsOf(way, sandbox)).map((type) => [type, { id: type, name: type }])),
+});
+
+/** Connects each node to the next one. */
+export const chain = (...nodes: NodeJson[]): WorkflowJson => ({
+	nodes,
+	connections: Object.fromEntries(
+		nodes.slice(1).map(({ name }, index) => [nodes[index]!.name, { main: [[{ node: name, type: 'main' as const, index: 0 }]] }]),
+	),
+});
+
+/** The items of the node's last run, by output. */
+export const outputsOf = ({ runs }: RunResult) => runs.Node?.at(-1)?.outputs ?? [];

@@ -1,0 +1,142 @@
+import path from 'node:path';
+import type { ICredentialType, INodeProperties, INodePropertyOptions, INodeType } from 'n8n-workflow';
+import { repositoryRoot } from '../engine/core';
+import type { Vendor } from '../nodes/shared/vendor';
+import type { Sandbox } from '../sandbox';
+import { discoverVendors } from '../sandbox';
+
+/** One way in which the package makes something at a vendor: an operation, through one kind of account. */
+export interface Way {
+	title: string;
+	/** The node's name, which is also the vendor's. */
+	vendor: string;
+	/** `resource.operation` */
+	operation: string;
+	effect: 'creates' | 'sends';
+	/** Name of the sandbox's sample. */
+	sample: string;
+	/** What is chosen in the credential's own Authentication, where it has that field. */
+	authentication?: string;
+	/** False where a 429 without Retry-After is a cap of the plan. */
+	retriesBlind429: boolean;
+}
+
+type Described = Pick<Sandbox, 'operations' | 'credentials'>;
+
+/** Every operation that a node of the compiled package offers. */
+export function packageOperations(): Array<{ vendor: string; operation: string }> {
+	return actionNodes().flatMap(({ description: { name, properties } }) =>
+		choices(properties, 'resource').flatMap((resource) =>
+			choices(properties, 'operation', resource).map((operation) => ({ vendor: name, operation: `${resource}.${operation}` })),
+		),
+	);
+}
+
+/** The operations that the sandbox has no sample for: nothing can be said of them. */
+export const operationsWithoutSample = () =>
+	packageOperations().filter(({ vendor, operation }) => !sampled()[vendor]?.[operation]?.samples.length);
+
+/** Every way to create or to send; an operation is once in it for each account that its samples use. */
+export function packageWays(): Way[] {
+	return packageOperations().flatMap(({ vendor, operation }) => {
+		const { effect, samples = [] } = sampled()[vendor]?.[operation] ?? {};
+		if (effect !== 'creates' && effect !== 'sends') return [];
+		const retriesBlind429 = vendorOf(vendor)?.retryBlind429 !== false;
+		return firstByAccount(samples).flatMap(({ name, credentials }) =>
+			authenticationsOf(credentials).map((authentication) => ({
+				title: [vendor, operation, `through ${authentication ?? credentials[0] ?? 'no account'}`].join(' '),
+				vendor,
+				operation,
+				effect,
+				sample: name,
+				authentication,
+				retriesBlind429,
+			})),
+		);
+	});
+}
+
+/** The parameters of a way, with `mark` (an expression or a text) where the operation takes any text. */
+export function parametersOf({ vendor, operation, sample }: Way, { operations }: Described, mark: string): Parameters {
+	const samples = operations[vendor]?.[operation]?.samples ?? [];
+	const found = samples.find(({ name }) => name === sample);
+	const freeText = [found, ...samples].find((one) => one?.freeText)?.freeText;
+	if (!found || !freeText) throw new Error(`The sandbox's ${vendor} says of no sample of ${operation} which parameter takes any text`);
+	return withValue(structuredClone(found.parameters) as Parameters, freeText.split('.'), mark);
+}
+
+let logins = 0;
+
+/** The credentials of a way, by type. Blanks behind a base URL make each of them another, so that no two runs share a login. */
+export function credentialsOf({ vendor, operation, sample, authentication }: Way, { operations, credentials }: Described): Credentials {
+	const { credentials: types = [] } = operations[vendor]?.[operation]?.samples.find(({ name }) => name === sample) ?? {};
+	return Object.fromEntries(
+		types.map((type) => {
+			const given = { ...credentials[type] };
+			if (authentication === undefined) return [type, given];
+			const baseUrl = `${given.baseUrl}${' '.repeat((logins += 1))}`;
+			return [type, { ...given, baseUrl, authentication }];
+		}),
+	);
+}
+
+/** What must not show up anywhere, of such credentials. */
+export const secretsIn = (credentials: Credentials): string[] =>
+	Object.entries(credentials).flatMap(([type, data]) =>
+		propertiesOf(type)
+			.filter(({ typeOptions }) => typeOptions?.password)
+			.filter(({ displayOptions }) => isShown(displayOptions, 'authentication', data.authentication))
+			.flatMap(({ name }) => data[name] ?? []),
+	);
+
+type Credentials = Record<string, Record<string, string>>;
+type Parameters = Record<string, unknown>;
+
+const firstByAccount = <T extends { credentials: string[] }>(samples: T[]): T[] =>
+	samples.filter(({ credentials }, index) => samples.findIndex((other) => String(other.credentials) === String(credentials)) === index);
+
+function authenticationsOf([type]: string[]): Array<string | undefined> {
+	const offered = choices(propertiesOf(type), 'authentication');
+	return offered.length > 0 ? offered : [undefined];
+}
+
+function choices(properties: INodeProperties[], name: string, resource?: string): string[] {
+	return properties
+		.filter((property) => property.name === name && property.type === 'options')
+		.filter(({ displayOptions }) => resource === undefined || isShown(displayOptions, 'resource', resource))
+		.flatMap(({ options = [] }) => (options as INodePropertyOptions[]).map(({ value }) => String(value)));
+}
+
+const isShown = (displayOptions: INodeProperties['displayOptions'], field: string, value: string | undefined) =>
+	displayOptions?.show?.[field]?.includes(value as string) ?? true;
+
+const sampled = () =>
+	Object.fromEntries(discoverVendors().map(({ name, operations }) => [name, operations('http://sandbox.invalid')]));
+
+const propertiesOf = (type: string | undefined) =>
+	manifest().credentials.map(instanceIn<ICredentialType>).find(({ name }) => name === type)?.properties ?? [];
+
+/** A trigger creates nothing. */
+const actionNodes = () =>
+	manifest().nodes.map(instanceIn<INodeType>).filter(({ description }) => !description.group.includes('trigger'));
+
+const vendorOf = (name: string) =>
+	manifest()
+		.nodes.flatMap((file) => Object.values(load(path.join(path.dirname(file), 'vendor.js')) as Record<string, Vendor>))
+		.find((vendor) => vendor.name === name);
+
+const manifest = () => (load('package.json') as { n8n: { nodes: string[]; credentials: string[] } }).n8n;
+
+/** n8n takes the class that is called as the file is up to its first dot. */
+const instanceIn = <T>(file: string): T => {
+	const exported = load(file) as Record<string, new () => T>;
+	return new exported[path.basename(file).split('.')[0]!]!();
+};
+
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const load = (file: string): unknown => require(path.join(repositoryRoot, file));
+
+function withValue(target: Parameters, [name = '', ...rest]: string[], value: unknown): Parameters {
+	const inner = rest.length === 0 ? value : withValue((target[name] ?? {}) as Parameters, rest, value);
+	return { ...target, [name]: inner };
+}

@@ -1,0 +1,3 @@
+import { conformance } from './conformance/suite';
+
+describe('on the oldest engine', () => conformance('oldest'));

@@ -1,0 +1,38 @@
+import { parse } from 'flatted';
+import type { INodeExecutionData, IRunExecutionData } from 'n8n-workflow';
+import type { RunResult } from '../../engine';
+import type { End } from '../../faults/cases';
+import { DONE } from '../../faults/cases';
+import type { Way } from '../../faults/ways';
+import type { Sandbox } from '../../sandbox';
+import { problems } from '../support/schemas';
+
+export const wrongWithSuccess = ({ effect }: Way, json: unknown) => problems(effect === 'creates' ? 'conversation' : 'reply', json);
+
+/** How an item ended, in the words of a fault case. */
+export function endOf(item: INodeExecutionData | undefined, made: number): End | string {
+	const { error, ...rest } = (item?.json ?? {}) as { error?: End };
+	if (!error) return made === 1 && item ? DONE : `${item ? 'success' : 'no item'}, but ${made} at the vendor`;
+	if (Object.keys(rest).length > 0) return `an error with ${Object.keys(rest).join(', ')} beside it`;
+	const { reason, httpCode, outcome, retries } = error;
+	return { reason, httpCode, outcome, retries, made };
+}
+
+/** Secrets that the sandbox was sent, or that stand in the run's credentials, and that show up in what n8n keeps of a run. */
+export function leaks(sandbox: Sandbox, secrets: string[], result: RunResult): string[] {
+	const sent = sandbox.requests().flatMap(({ headers, body }) => {
+		const bearer = String(headers.authorization ?? '').replace(/^Bearer /, '');
+		const { password = '' } = (body ?? {}) as { password?: string };
+		return [bearer, String(headers['x-api-key'] ?? ''), String(headers['chatbot-token'] ?? ''), password];
+	});
+	const kept = JSON.stringify([result.error, result.runs, result.saved]);
+	return [...new Set([...secrets, ...sent])].filter((secret) => secret.length > 3 && kept.includes(secret));
+}
+
+/** What the node leaves in its context, which n8n saves with the execution. */
+export function contextOf({ saved }: RunResult): object {
+	const { executionData } = parse(saved.data) as IRunExecutionData;
+	return executionData?.contextData['node:Node'] ?? {};
+}
+
+export const idsOf = (items: INodeExecutionData[] = []) => items.map(({ json }) => json.conversationId);

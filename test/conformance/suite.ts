@@ -1,0 +1,41 @@
+import { operationsWithoutSample, packageOperations, packageWays } from '../../faults/ways';
+import { faults } from './faults';
+import type { Core } from './ground';
+import { Ground } from './ground';
+import { running } from './running';
+import { sendingTwice } from './sendingTwice';
+import { tokens } from './tokens';
+
+/** What every operation that creates or sends must hold to, whoever the vendor is: new ones are in it without being named. */
+export function conformance(core: Core): void {
+	const ground = new Ground(core, packageWays());
+
+	beforeAll(async () => await ground.open(), 120_000);
+	afterAll(async () => await ground.close());
+
+	describe('the package', () => {
+		it('has a sample in the sandbox for each of its operations', () => {
+			expect(operationsWithoutSample()).toEqual([]);
+		});
+
+		it('offers the same operations in the engine', async () => {
+			const { nodes } = await ground.engine.describe();
+			const offered = nodes.flatMap(({ name, properties }) =>
+				properties
+					.filter((property) => property.name === 'operation')
+					.flatMap(({ options = [], displayOptions }) =>
+						options.map((option) => ({
+							vendor: name,
+							operation: `${String(displayOptions?.show?.resource?.[0])}.${String((option as { value: string }).value)}`,
+						})),
+					),
+			);
+			expect(new Set(offered.map((one) => JSON.stringify(one)))).toEqual(new Set(packageOperations().map((one) => JSON.stringify(one))));
+		});
+	});
+
+	describe('running', () => running(ground));
+	describe('tokens', () => tokens(ground));
+	describe('sending twice', () => sendingTwice(ground));
+	describe('faults', () => faults(ground));
+}
