@@ -22,7 +22,7 @@ export class PingbackApi implements ICredentialType {
 	icon: Icon = { light: 'file:../icons/pingback.svg', dark: 'file:../icons/pingback.dark.svg' };
 
 	documentationUrl =
-		'https://github.com/n8n-nodes-conversations/n8n-nodes-conversations#credentials';
+		'https://github.com/n8n-nodes-conversations/n8n-nodes-conversations/blob/main/docs/pingback.md#credential-pingback-api';
 
 	properties: INodeProperties[] = [
 		{

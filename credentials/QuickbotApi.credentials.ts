@@ -15,7 +15,7 @@ export class QuickbotApi implements ICredentialType {
 	icon: Icon = { light: 'file:../icons/quickbot.svg', dark: 'file:../icons/quickbot.dark.svg' };
 
 	documentationUrl =
-		'https://github.com/n8n-nodes-conversations/n8n-nodes-conversations#credentials';
+		'https://github.com/n8n-nodes-conversations/n8n-nodes-conversations/blob/main/docs/quickbot.md#credential-quickbot-api';
 
 	properties: INodeProperties[] = [
 		{

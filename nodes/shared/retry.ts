@@ -58,7 +58,8 @@ function refusalOf({ status, connection, retryAfterMs }: Attempt, { effect, retr
 	if (connection === 'untrusted' || connection === 'loginFailed') return 'Sending the same again would end the same way.';
 	const isPassing = status === null || status >= 500 || (connection === 'cut' && status < 300);
 	if (isPassing && effect === 'repeatable') return undefined;
-	return isPassing
+	const isRedirect = status !== null && status < 400;
+	return (isPassing || isRedirect) && effect === 'creates'
 		? 'It was not sent again, because it may have done its work.'
 		: 'Sending the same again would end the same way.';
 }
