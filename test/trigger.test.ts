@@ -219,6 +219,17 @@ describe.each(CORES)('on the %s n8n', (core) => {
 			expect(await trigger.poll()).toEqual([]);
 		});
 
+		it('a message that shows up later than a newer one of the same conversation', async () => {
+			const trigger = await started('messageReceived');
+			inbox.write('conversation-sandbox-1', second(30), 'newer');
+			expect(await trigger.texts()).toEqual(['newer']);
+			for (let quiet = 0; quiet < 3; quiet += 1) expect(await trigger.poll()).toEqual([]);
+			inbox.write('conversation-sandbox-1', second(10), 'late');
+			inbox.change('conversation-sandbox-1', second(31));
+			expect(await trigger.texts()).toEqual(['late']);
+			expect(await trigger.poll()).toEqual([]);
+		});
+
 		it('a message that shows up later than a newer one elsewhere', async () => {
 			const trigger = await started('messageReceived');
 			inbox.write('conversation-sandbox-1', second(30), 'newer');
