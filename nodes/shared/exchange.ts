@@ -23,6 +23,7 @@ export async function exchange(
 	timeoutMs: number,
 	cancelled: Stop,
 ): Promise<Exchanged> {
+	if (cancelled.isGiven) return { ...noAnswer('neverMade', ''), cancelled: true };
 	const sending = connection.send(httpOptions(connection.baseUrl, request, timeoutMs));
 	const came = await within(sending.then(answered, notAnswered), timeoutMs, cancelled);
 	if (came === 'timeout') return timedOut(timeoutMs);

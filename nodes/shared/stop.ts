@@ -34,13 +34,14 @@ export const pause = async (ms: number, stop: Stop): Promise<void> =>
  */
 export const within = async <T>(work: Promise<T>, ms: number, cancelled: Stop): Promise<T | 'timeout' | 'cancelled'> =>
 	await new Promise((resolve, reject) => {
+		if (cancelled.isGiven) return resolve('cancelled');
 		// A timer of the platform that does not keep the process alive and is gone as soon as nobody listens.
 		const deadline = AbortSignal.timeout(ms);
 		const late = () => end(() => resolve('timeout'));
 		const leave = cancelled.listen(() => end(() => resolve('cancelled')));
 		const end = (settle: () => void) => {
 			deadline.removeEventListener('abort', late);
-			leave?.();
+			leave();
 			settle();
 		};
 		deadline.addEventListener('abort', late);

@@ -1,0 +1,210 @@
+import { createServer as createSecureServer } from 'node:https';
+import { generate } from 'selfsigned';
+import type { Connection } from '../../nodes/shared/account';
+import type { Exchanged } from '../../nodes/shared/exchange';
+import { asLoginFailed, exchange } from '../../nodes/shared/exchange';
+import type { ApiRequest } from '../../nodes/shared/request';
+import { Stop } from '../../nodes/shared/stop';
+import type { LocalServer } from '../support/http';
+import { CORE_PACKAGES, httpRequestOf, serve } from '../support/http';
+
+const connectionTo = (baseUrl: string, send: Connection['send']): Connection => ({ id: 'test', baseUrl, secrets: [], send });
+const get: ApiRequest = { method: 'GET', path: '/ok' };
+
+let server: LocalServer;
+beforeAll(async () => {
+	server = await serve(({ url }, response) => {
+		const [, what, argument] = url.split('?')[0]!.split('/');
+		const json = (status: number, body: string, headers = {}) => response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
+		if (what === 'ok') json(200, '{"ok": true}');
+		if (what === 'status') json(Number(argument), '{"message": "so it is"}', { 'retry-after': '7' });
+		if (what === 'body') json(200, decodeURIComponent(argument ?? ''));
+		if (what === 'html') response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Sign in</html>');
+		if (what === 'nothing') response.writeHead(204).end();
+		if (what === 'redirect') response.writeHead(302, { location: '/ok' }).end();
+		if (what === 'cut') response.destroy();
+		if (what === 'cutInside') {
+			response.writeHead(Number(argument), { 'content-type': 'application/json', 'content-length': '1000' });
+			response.write('{"id": "a", ');
+			setTimeout(() => response.destroy(), 50);
+		}
+		if (what === 'late') setTimeout(() => json(200, '{}'), 2000).unref();
+		if (what === 'drip') {
+			response.writeHead(200, { 'content-type': 'application/json' });
+			const drip = setInterval(() => response.write(' '), 50);
+			response.on('close', () => clearInterval(drip));
+		}
+	});
+});
+afterAll(async () => await server.stop());
+
+describe.each(CORE_PACKAGES)('through the HTTP request of %s', (core) => {
+	const httpRequest = httpRequestOf(core);
+	const ask = async (path: string, { timeoutMs = 5000, cancelled = new Stop(), baseUrl = server.url } = {}) =>
+		await exchange(connectionTo(baseUrl, httpRequest), { method: 'POST', path, body: {} }, timeoutMs, cancelled);
+
+	test.each<[string, Partial<Exchanged>]>([
+		['/ok', { status: 200, body: { ok: true }, retryAfterMs: null }],
+		['/nothing', { status: 204, body: '' }],
+		['/body/null', { status: 200, body: null }],
+		['/body/%5B%5D', { status: 200, body: [] }],
+		['/body/', { status: 200, body: '' }],
+		['/body/%7B%22id', { status: 200, body: '{"id' }],
+		['/html', { status: 200, body: '<html>Sign in</html>' }],
+		...[201, 400, 401, 402, 403, 404, 422, 429, 500, 502, 503, 504].map((status): [string, Partial<Exchanged>] => [
+			`/status/${status}`,
+			{ status, body: { message: 'so it is' }, retryAfterMs: 7000 },
+		]),
+		['/redirect', { status: 302 }],
+		['/cut', { status: null, connection: 'cut', note: expect.stringMatching(/^The connection broke off \(ECONNRESET\)$/) }],
+		['/cutInside/200', { status: 200, connection: 'cut', note: 'The connection broke off inside the answer' }],
+	])('%s', async (path, expected) => {
+		const came = await ask(path);
+
+		expect(came).toMatchObject(expected);
+		if (expected.connection === undefined) expect(came).not.toHaveProperty('connection');
+	});
+
+	test('sends each request once, also after 401, 500 and a redirect', async () => {
+		for (const path of ['/status/401', '/status/500', '/redirect', '/cut']) {
+			const before = server.seen.length;
+			await ask(path);
+			expect(server.seen.slice(before).map(({ url }) => url)).toEqual([path]);
+		}
+	});
+
+	test('a refused connection was never made', async () => {
+		const closed = await serve(() => undefined);
+		await closed.stop();
+
+		expect(await ask('/ok', { baseUrl: closed.url })).toEqual({
+			status: null,
+			connection: 'neverMade',
+			retryAfterMs: null,
+			note: 'The connection was refused (ECONNREFUSED)',
+		});
+	});
+
+	test('neither was one to a host that does not exist', async () => {
+		expect(await ask('/ok', { baseUrl: 'http://no-such-host.invalid' })).toMatchObject({
+			status: null,
+			connection: 'neverMade',
+			note: expect.stringMatching(/\((ENOTFOUND|EAI_AGAIN)\)$/),
+		});
+	});
+
+	test.each(['/late', '/drip'])('%s: the whole answer must come in time', async (path) => {
+		const started = Date.now();
+		const came = await ask(path, { timeoutMs: 300 });
+
+		expect(came).toMatchObject({ status: null, connection: 'timeout', note: expect.stringMatching(/./) });
+		expect(Date.now() - started).toBeLessThan(1500);
+	});
+
+	test('a certificate that nobody vouches for', async () => {
+		const { private: key, cert } = await generate([{ name: 'commonName', value: '127.0.0.1' }], { keySize: 2048 });
+		const secure = await serve(
+			(_seen, response) => response.end('{}'),
+			(listener) => createSecureServer({ key, cert }, listener) as never,
+		);
+		const came = await ask('/ok', { baseUrl: secure.url.replace('http:', 'https:') });
+		await secure.stop();
+
+		expect(came).toMatchObject({ status: null, connection: 'untrusted', note: expect.stringMatching(/^The vendor's certificate is not trusted \(\w+\)$/) });
+	});
+
+	test('a stop ends the wait at once', async () => {
+		const cancelled = new Stop();
+		setTimeout(() => cancelled.give(), 100);
+		const started = Date.now();
+
+		expect(await ask('/late', { cancelled })).toMatchObject({ status: null, cancelled: true });
+		expect(Date.now() - started).toBeLessThan(1500);
+	});
+
+	test('after a stop nothing is sent any more', async () => {
+		const cancelled = new Stop();
+		cancelled.give();
+		const before = server.seen.length;
+
+		expect(await ask('/ok', { cancelled })).toMatchObject({ status: null, cancelled: true });
+		expect(server.seen).toHaveLength(before);
+	});
+
+	test('the request is sent as it is meant', async () => {
+		await exchange(
+			connectionTo(`${server.url}/ok/base`, httpRequest),
+			{
+				method: 'PUT',
+				path: '/a%2Fb/c%20d',
+				query: { board_id: 'a b&c=d/é', page: 2, status: undefined },
+				body: { name: 'Zoë 🙂', empty: undefined, none: null, list: ['a'] },
+			},
+			5000,
+			new Stop(),
+		);
+		const { method, url, headers, body } = server.seen.at(-1)!;
+
+		expect(`${method} ${url}`).toBe('PUT /ok/base/a%2Fb/c%20d?board_id=a+b%26c%3Dd%2F%C3%A9&page=2');
+		expect(headers['content-type']).toMatch(/^application\/json/);
+		expect(JSON.parse(body)).toEqual({ name: 'Zoë 🙂', none: null, list: ['a'] });
+	});
+
+	test('a read has neither body nor question mark', async () => {
+		await exchange(connectionTo(server.url, httpRequest), { method: 'GET', path: '/ok', query: { page: undefined } }, 5000, new Stop());
+
+		expect(server.seen.at(-1)).toMatchObject({ method: 'GET', url: '/ok', body: '' });
+	});
+});
+
+// How n8n's authenticated request throws, measured on both engines: the code as httpCode, or as code on a cause.
+describe('what n8n throws', () => {
+	const nodeApiError = (httpCode: string | null, more: object = {}) => Object.assign(new Error('n8n says so'), { name: 'NodeApiError', httpCode, context: {}, ...more });
+	const caused = (code: string) => Object.assign(new Error('outer'), { cause: Object.assign(new Error('inner'), { cause: Object.assign(new Error(), { code }) }) });
+
+	test.each<[string, unknown, Partial<Exchanged>]>([
+		['ECONNREFUSED', nodeApiError('ECONNREFUSED'), { status: null, connection: 'neverMade' }],
+		['ENOTFOUND', nodeApiError('ENOTFOUND'), { status: null, connection: 'neverMade' }],
+		['EAI_AGAIN', nodeApiError('EAI_AGAIN'), { status: null, connection: 'neverMade' }],
+		['ECONNRESET', nodeApiError('ECONNRESET'), { status: null, connection: 'cut' }],
+		['EPIPE', nodeApiError('EPIPE'), { status: null, connection: 'cut' }],
+		['ECONNABORTED', nodeApiError('ECONNABORTED'), { status: null, connection: 'timeout' }],
+		['ETIMEDOUT', nodeApiError('ETIMEDOUT'), { status: null, connection: 'timeout' }],
+		['a certificate', nodeApiError('DEPTH_ZERO_SELF_SIGNED_CERT'), { status: null, connection: 'untrusted' }],
+		['another certificate', nodeApiError('UNABLE_TO_VERIFY_LEAF_SIGNATURE'), { status: null, connection: 'untrusted' }],
+		['a host name that does not fit', nodeApiError('ERR_TLS_CERT_ALTNAME_INVALID'), { status: null, connection: 'untrusted' }],
+		['a connection cut inside a 200', nodeApiError('200'), { status: 200, connection: 'cut' }],
+		['a connection cut inside a 503', nodeApiError('503'), { status: 503, connection: 'cut' }],
+		['a code that is a number', Object.assign(new Error(), { code: 200 }), { status: 200, connection: 'cut' }],
+		['a code deeper down', caused('ECONNREFUSED'), { status: null, connection: 'neverMade' }],
+		['no code', nodeApiError(null), { status: null, connection: 'cut', note: 'The connection broke off' }],
+		['text', 'oops', { status: null, connection: 'cut' }],
+		['nothing', undefined, { status: null, connection: 'cut' }],
+		[
+			'a login that was refused',
+			nodeApiError('401', { message: 'The login failed (401)', description: 'Wrong password', context: { beforeRequest: true } }),
+			{ status: 401, connection: 'loginFailed', note: 'The login failed (401). Wrong password' },
+		],
+		['a login without a connection', nodeApiError('ECONNREFUSED', { context: { beforeRequest: true } }), { status: null, connection: 'neverMade' }],
+		['a login that broke off', nodeApiError('ECONNRESET', { context: { beforeRequest: true } }), { status: null, connection: 'loginFailed' }],
+	])('%s', async (_what, thrown, expected) => {
+		const send = async () => await Promise.reject(thrown as Error);
+
+		expect(await exchange(connectionTo('http://127.0.0.1', send), get, 1000, new Stop())).toMatchObject({ retryAfterMs: null, ...expected });
+	});
+
+	test('of headers and keys, nothing gets into the note', async () => {
+		const thrown = Object.assign(new Error('Request failed with key sandbox-key'), { code: 'ECONNRESET', config: { headers: { 'x-api-key': 'sandbox-key' } } });
+		const came = await exchange(connectionTo('http://127.0.0.1', async () => await Promise.reject(thrown)), get, 1000, new Stop());
+
+		expect(JSON.stringify(came)).not.toContain('sandbox-key');
+	});
+
+	test.each<[string, unknown, Partial<Exchanged>]>([
+		['401', nodeApiError('401'), { status: 401, connection: 'loginFailed', note: 'n8n says so' }],
+		['ECONNREFUSED', nodeApiError('ECONNREFUSED'), { status: null, connection: 'neverMade' }],
+		['nothing', undefined, { status: null, connection: 'loginFailed', note: '' }],
+	])('a token that was not to be had: %s', (_what, thrown, expected) => {
+		expect(asLoginFailed(thrown)).toMatchObject(expected);
+	});
+});
