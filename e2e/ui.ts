@@ -66,19 +66,20 @@ export class Ui {
 	}
 
 	async closeNode(): Promise<void> {
-		await this.page.getByTestId('ndv-close-button').click();
-		await this.page.getByTestId('ndv-close-button').waitFor({ state: 'hidden' });
+		const close = this.page.locator('[data-test-id="ndv-close-button"], [data-test-id="back-to-canvas"]').first();
+		await close.click();
+		await close.waitFor({ state: 'hidden' });
 	}
 
 	/** The entries of a From List field, opened. */
 	async list(parameter: string): Promise<string[]> {
-		await this.locator(parameter).getByTestId('rlc-input').click();
-		await this.page.getByTestId('rlc-item').first().waitFor();
-		return (await this.page.getByTestId('rlc-item').allInnerTexts()).map((text) => text.trim());
+		await this.page.getByTestId(`resource-locator-${parameter}`).getByTestId('rlc-input').click();
+		await this.entries.first().waitFor();
+		return (await this.entries.allInnerTexts()).map((text) => text.trim());
 	}
 
 	async choose(entry: string): Promise<void> {
-		await this.page.getByTestId('rlc-item').filter({ hasText: entry }).first().click();
+		await this.entries.filter({ hasText: entry }).first().click();
 	}
 
 	async fill(parameter: string, text: string): Promise<void> {
@@ -88,24 +89,29 @@ export class Ui {
 		await field.first().fill(text);
 	}
 
-	/** Runs the open node and returns what its output panel shows in the end. */
-	async execute(): Promise<string> {
+	/** Runs the open node and returns what its output panel shows once `awaited` is among it. */
+	async execute(awaited: RegExp): Promise<string> {
+		const output = this.page.getByTestId('output-panel');
 		await this.page.getByTestId('node-execute-button').click();
-		await this.page.locator('[data-test-id="output-panel"] [data-test-id="ndv-data-container"] table, [data-test-id="node-error-message"]').first().waitFor();
-		return await this.page.getByTestId('output-panel').innerText();
+		await output.getByText(awaited).first().waitFor();
+		return await output.innerText();
 	}
 
 	/** A picture of the whole window, once messages that pop up are gone. */
 	async picture(name: string): Promise<void> {
 		if (!this.pictures) return;
 		await mkdir(this.pictures, { recursive: true });
+		await this.page.waitForTimeout(700);
 		await this.page.evaluate(`document.querySelectorAll('.el-notification').forEach((one) => one.remove())`);
 		await this.page.mouse.move(700, 20);
 		await this.page.waitForTimeout(300);
 		await this.page.screenshot({ path: path.join(this.pictures, `${name}.png`) });
 	}
 
-	locator = (parameter: string): Locator => this.page.getByTestId(`resource-locator-${parameter}`);
+	/** Of the list that is open; closed ones stay in the page. */
+	private get entries(): Locator {
+		return this.page.getByTestId('rlc-item').filter({ visible: true });
+	}
 
 	private get searchBar(): Locator {
 		return this.page.getByTestId('node-creator-search-bar');

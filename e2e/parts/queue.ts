@@ -20,6 +20,8 @@ const MANY = { items: ITEMS, latencyMs: 400 };
 /** Executions that cost next to no CPU, so that the number of places in the workers decides. */
 const WAITING = { items: 1, latencyMs: 2000 };
 const WAITING_RUNS = 40;
+/** Executions that send two items at a time, so that a kill finds them half done. */
+const SLOW = { items: ITEMS, latencyMs: 400, concurrency: 2 };
 const CALLS_AT_ONCE = 10;
 const RUN_TIMEOUT_MS = 240_000;
 
@@ -96,10 +98,8 @@ export const queuePart: Part = async (context) => {
 
 /** Those it ran crash; retried, they repeat no more than what the killed attempt had sent. */
 async function killed(field: Field, dying: N8nProcess): Promise<string> {
-	const line = await openLine(field, 'kill');
-	// The last items of each execution are late, so that the kill finds executions half done.
-	field.sandbox.addFault({ vendor: VENDOR, match: 'item-9.', delayMs: 1500, times: -1 });
-	await line.push(RUNS / 2);
+	const line = await openLine(field, 'kill', SLOW);
+	await line.push(RUNS / 4);
 	await until(() => started(dying).length >= 15, 'the worker is busy');
 	await dying.kill('SIGKILL');
 	const lost = started(dying).filter((id) => !finished(dying).includes(id));
@@ -157,7 +157,7 @@ interface Line {
 async function openLine(
 	{ main, sandbox, api, credentials }: Field,
 	name: string,
-	{ items: size, latencyMs } = MANY,
+	{ items: size, latencyMs, concurrency }: { items: number; latencyMs: number; concurrency?: number } = MANY,
 ): Promise<Line> {
 	sandbox.reset();
 	sandbox.configure({ latencyMs });
@@ -166,7 +166,10 @@ async function openLine(
 		chain(`Queue ${name}`, [
 			queuedWebhook(name),
 			itemsOf('body.items'),
-			vendorStep(VENDOR, sample as Sample, credentials, { text: '={{ $json.text }}' }),
+			vendorStep(VENDOR, sample as Sample, credentials, {
+				text: '={{ $json.text }}',
+				options: concurrency ? { concurrency } : {},
+			}),
 		]),
 	);
 	await main.rest.activate(workflow);
