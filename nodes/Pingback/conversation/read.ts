@@ -30,11 +30,14 @@ export function readConversation(body: unknown, customerId?: string): IDataObjec
 	});
 }
 
-const ROLES: Record<string, Role> = { agent: 'agent', customer: 'user' };
+const ROLES = new Map<unknown, Role>([
+	['agent', 'agent'],
+	['customer', 'user'],
+]);
 
 /** One message, and one more for each of its attachments that has an address. */
 export function readMessage(sent: IDataObject): Message[] {
-	const role = ROLES[String(sent.sender_type)] ?? 'bot';
+	const role = ROLES.get(sent.sender_type) ?? 'bot';
 	const createdAt = time(sent.created_at);
 	const files = (Array.isArray(sent.attachments) ? sent.attachments : []).flatMap((file: unknown): Message[] => {
 		const url = text(file) ?? text(part(file).url);
