@@ -7,6 +7,7 @@ import { startSandbox, type Sandbox } from '../sandbox';
 import { buildPackage } from '../scripts/packages/build';
 import { readLinks, sourceLinks } from '../scripts/packages/links';
 import { planPackages } from '../scripts/packages/plan';
+import { checkOut } from './support/checkout';
 import { packAndUnpack } from './support/pack';
 import { scan } from './support/scan';
 import { problems } from './support/schemas';
@@ -168,7 +169,7 @@ describe('what is published', () => {
 		}
 	});
 
-	test.each(singles.map(({ manifest }) => manifest.name))('the JSON files of %s speak of it and its page', (name) => {
+	test.each(singles.map(({ manifest }) => manifest.name))('the JSON files of %s speak of it, and of its own page', (name) => {
 		const texts = contentsOf(unpacked[name]!)
 			.filter((file) => file.startsWith('dist/') && file.endsWith('.json'))
 			.map((file) => readFileSync(path.join(unpacked[name]!, file), 'utf8'));
@@ -176,14 +177,13 @@ describe('what is published', () => {
 		const nodes = texts.flatMap((text) => text.match(/"node": "[^"]+"/g) ?? []);
 
 		expect(nodes).toEqual(loaded[name]!.nodes.map((node) => `"node": "${name}.${node.name}"`));
-		expect(links.filter((link) => !link.includes(`/tree/main/packages/${name}#`))).toEqual([]);
+		expect(links.filter((link) => !link.includes(`/blob/main/docs/${name.replace('n8n-nodes-', '')}.md`))).toEqual([]);
 		expect(texts.join('').replace(/https:[^"]+/g, '')).not.toContain(umbrella.manifest.name);
 	});
 
 	test('the scanner finds nothing, in the sources where it looks for them and in the tarballs', () => {
 		const checkout = path.join(folder, 'checkout');
-		mkdirSync(checkout);
-		checkOut(checkout);
+		checkOut(checkout, /^(package\.json$|(nodes|credentials|icons|packages)\/)/);
 
 		const scans = scan(...names.flatMap((name) => [`checkout:${name}=${checkout}`, `packed=${unpacked[name]}`]));
 
@@ -253,14 +253,6 @@ interface Offered {
 /** Two things name the package: an icon's address, and nodes that support it, which are the package's own. */
 function withoutPackage({ definition: { supportedNodes: _supportedNodes, ...definition }, sent }: Offered): string {
 	return JSON.stringify({ definition, sent }).replace(/icons\/n8n-nodes-[\w-]+\//g, '');
-}
-
-/** What a checkout of this state holds, links as links. */
-function checkOut(into: string): void {
-	const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' });
-	const there = files.split('\0').filter((file) => /^(package\.json|nodes|credentials|icons|packages)(\/|$)/.test(file));
-	const tar = execFileSync('tar', ['-c', '--null', '-T', '-'], { cwd: root, input: there.join('\0'), maxBuffer: 64 * 1024 * 1024 });
-	execFileSync('tar', ['-x', '-C', into], { input: tar });
 }
 
 /** `n8n-nodes-poppy-ai` is `PoppyAi` in folder and file names. */

@@ -1,0 +1,162 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { startEngine } from '../engine';
+import { connectSandbox, type RemoteSandbox } from '../sandbox';
+import { checkOut } from './support/checkout';
+import { scan } from './support/scan';
+import { problems } from './support/schemas';
+import { CORES, jsons, runNode } from './support/stage';
+
+// The steps of CONTRIBUTING.md, in a copy of the repository, for a vendor that does not exist.
+
+const root = path.resolve(__dirname, '..');
+const answers = {
+	name: 'acmeDesk',
+	displayName: 'Acme Desk',
+	docsUrl: 'https://docs.acme-desk.example/create',
+	baseUrl: 'https://api.acme-desk.example/v2',
+	keyHeader: 'X-Acme-Key',
+	keyPlace: 'the settings, under API',
+	readPath: '/v1/me',
+	createPath: '/v1/threads',
+	textField: 'text',
+	idField: 'thread_id',
+};
+const laid = [
+	'credentials/AcmeDeskApi.credentials.ts',
+	'docs/acme-desk.md',
+	'icons/acmeDesk.dark.svg',
+	'icons/acmeDesk.svg',
+	'nodes/AcmeDesk/AcmeDesk.node.json',
+	'nodes/AcmeDesk/AcmeDesk.node.ts',
+	'nodes/AcmeDesk/conversation/create.operation.ts',
+	'nodes/AcmeDesk/vendor.ts',
+	'package.json',
+	'packages/n8n-nodes-acme-desk/README.md',
+	'packages/n8n-nodes-acme-desk/package.json',
+	'sandbox/vendors/acmeDesk.ts',
+];
+
+let copy: string;
+let sandboxProcess: ChildProcess | undefined;
+let sandbox: RemoteSandbox;
+let changed: string[];
+
+const run = (command: string, ...args: string[]): string => {
+	const { JEST_WORKER_ID: _worker, NODE_ENV: _environment, ...env } = process.env;
+	try {
+		return execFileSync(command, args, { cwd: copy, encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 64 * 1024 * 1024 });
+	} catch (error) {
+		const { stdout, stderr } = error as { stdout: string; stderr: string };
+		throw new Error(`${path.basename(args[0] ?? command)} failed:\n${stdout.slice(-4000)}\n${stderr.slice(-8000)}`);
+	}
+};
+const node = (script: string, ...args: string[]) => run(process.execPath, script, ...args);
+const git = (...args: string[]) => run('git', '-c', 'user.name=test', '-c', 'user.email=test@example.com', ...args);
+
+beforeAll(async () => {
+	copy = mkdtempSync(path.join(tmpdir(), 'new-vendor-'));
+	checkOut(copy);
+	symlinkSync(path.join(root, 'node_modules'), path.join(copy, 'node_modules'));
+	git('init', '-q');
+	git('add', '-A');
+	git('commit', '-qm', 'before');
+
+	node('node_modules/plop/bin/plop.js', 'vendor', '--', ...Object.entries(answers).flatMap(([name, value]) => [`--${name}`, value]));
+	changed = git('status', '--porcelain', '--untracked-files=all').trimEnd().split('\n').map((line) => line.slice(3)).sort();
+
+	node('node_modules/gulp/bin/gulp.js', 'build');
+	node('build/scripts/makeSchemas.js');
+	// As the next build does.
+	cpSync(path.join(copy, 'nodes/AcmeDesk/__schema__'), path.join(copy, 'dist/nodes/AcmeDesk/__schema__'), { recursive: true });
+	node('build/scripts/makeDocs.js');
+	node('build/scripts/buildPackages.js');
+	sandbox = await openSandbox();
+}, 240_000);
+
+afterAll(() => {
+	sandboxProcess?.kill();
+	rmSync(copy, { recursive: true, force: true });
+});
+
+async function openSandbox(): Promise<RemoteSandbox> {
+	sandboxProcess = spawn(process.execPath, ['build/sandbox/main.js'], { cwd: copy, stdio: ['ignore', 'pipe', 'inherit'] });
+	const line = await new Promise<string>((resolve) => sandboxProcess!.stdout!.once('data', (text: Buffer) => resolve(text.toString())));
+	return await connectSandbox((JSON.parse(line) as { url: string }).url);
+}
+
+test('the generator lays these files and changes nothing else', () => {
+	expect(changed).toEqual(laid);
+});
+
+test('it refuses what would not work', () => {
+	const given = Object.entries({ ...answers, name: 'Other Desk' }).flatMap(([name, value]) => [`--${name}`, value]);
+	expect(() => node('node_modules/plop/bin/plop.js', 'vendor', '--', ...given)).toThrow('Something like: acmeDesk');
+	expect(() => node('node_modules/plop/bin/plop.js', 'vendor', '--', '--name', 'acmeDesk')).toThrow('There is a acmeDesk already');
+});
+
+test('what it lays is clean for the linter, and for the scanner as source and as package', () => {
+	node('node_modules/eslint/bin/eslint.js', '--max-warnings', '0', ...laid.filter((file) => /\.ts$|^package\.json$/.test(file)));
+
+	const name = 'n8n-nodes-acme-desk';
+	const scans = scan(`checkout:${name}=${copy}`, `packed=${path.join(copy, 'dist-packages', name)}`);
+	expect(scans).toMatchObject([
+		{ kind: 'source', passed: true, findings: [] },
+		{ kind: 'packed', passed: true, findings: [] },
+	]);
+}, 120_000);
+
+test('its page is filled', () => {
+	const page = readFileSync(path.join(copy, 'docs/acme-desk.md'), 'utf8');
+	expect(page).toContain('| API Key | `apiKey` | secret |');
+	expect(page).toContain('POST https://api.acme-desk.example/v2/v1/threads');
+	expect(page).toContain('"vendor": "acmeDesk"');
+});
+
+describe.each(CORES)('on the %s core', (core) => {
+	test.each(['n8n-nodes-conversations', 'n8n-nodes-acme-desk'])('its create works, in %s', async (packageName) => {
+		await sandbox.reset();
+		const credentials = sandbox.credentials;
+		const engine = await startEngine({ core, packageDir: path.join(copy, 'dist-packages', packageName), credentials });
+		try {
+			const { parameters, credentials: types } = sandbox.operations.acmeDesk!['conversation.create']!.samples[1]!;
+			const setup = { vendor: 'acmeDesk', parameters, credentials: types, settings: { type: `${packageName}.acmeDesk` } };
+			const [made] = jsons(await runNode(engine, setup));
+			const [there, ...others] = await sandbox.created('acmeDesk');
+
+			expect(problems('conversation', made)).toEqual([]);
+			expect(made).toMatchObject({ vendor: 'acmeDesk', conversationId: there!.id });
+			expect(there!.body).toEqual({ text: 'Where is my order?' });
+			expect(others).toEqual([]);
+			expect((await sandbox.requests()).map(({ headers }) => headers['x-acme-key'])).toEqual(['sandbox-acme-desk-key']);
+			expect(await engine.testCredential('acmeDeskApi', credentials.acmeDeskApi!)).toMatchObject({ status: 'OK' });
+			expect(await engine.testCredential('acmeDeskApi', { ...credentials.acmeDeskApi, apiKey: 'wrong' })).toMatchObject({ status: 'Error' });
+		} finally {
+			await engine.stop();
+		}
+	}, 60_000);
+});
+
+// Last, because it leaves nobody else in the copy: the suite is for all vendors, and here only one is to be tried.
+test('the conformance suite finds it by itself, and it passes, on both cores', () => {
+	const manifestFile = path.join(copy, 'package.json');
+	const manifest = JSON.parse(readFileSync(manifestFile, 'utf8')) as { n8n: { nodes: string[]; credentials: string[] } };
+	manifest.n8n.nodes = manifest.n8n.nodes.filter((file) => file.includes('AcmeDesk'));
+	manifest.n8n.credentials = manifest.n8n.credentials.filter((file) => file.includes('AcmeDesk'));
+	writeFileSync(manifestFile, JSON.stringify(manifest));
+
+	const results = path.join(copy, 'results.json');
+	node('node_modules/jest/bin/jest.js', 'test/conformance', '-t', 'acmeDesk|the package', '--json', '--outputFile', results);
+	const { numPassedTests, testResults } = JSON.parse(readFileSync(results, 'utf8')) as {
+		numPassedTests: number;
+		testResults: Array<{ assertionResults: Array<{ fullName: string; status: string }> }>;
+	};
+	for (const { assertionResults } of testResults) {
+		const passed = assertionResults.filter(({ status, fullName }) => status === 'passed' && fullName.includes('acmeDesk conversation.create'));
+		expect(passed.length).toBeGreaterThan(40);
+	}
+	expect(testResults).toHaveLength(2);
+	expect(numPassedTests).toBeGreaterThan(80);
+}, 240_000);
