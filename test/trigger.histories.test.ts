@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { PollResult } from '../engine';
 import type { Stage } from './support/stage';
 import { CORES, setStage } from './support/stage';
@@ -190,7 +190,7 @@ class History {
 			name: 'Trigger',
 			type: 'n8n-nodes-conversations.pingbackTrigger',
 			typeVersion: 1,
-			parameters: { event: this.event, filters: this.filters as IDataObject },
+			parameters: { event: this.event, filters: this.filters as INodeParameters },
 			credentials: { pingbackApi: { id: 'pingbackApi', name: 'Pingback' } },
 		};
 		const activation = isFirst ? 'activate' : 'update';

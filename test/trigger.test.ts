@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { Engine, PollOptions, PollResult } from '../engine';
 import type { Fault } from '../sandbox';
 import { problems } from './support/schemas';
@@ -41,7 +41,7 @@ class Trigger {
 			name: 'Pingback Trigger',
 			type: 'n8n-nodes-conversations.pingbackTrigger',
 			typeVersion: 1,
-			parameters: { event: this.event, filters: this.filters as IDataObject },
+			parameters: { event: this.event, filters: this.filters as INodeParameters },
 			credentials: { pingbackApi: { id: 'pingbackApi', name: 'Pingback' } },
 		};
 		return await this.engine.poll({ nodes: [node], connections: {} }, { staticData: this.staticData, ...options });
