@@ -128,6 +128,7 @@ describe.each(CORE_PACKAGES)('through the HTTP request of %s', (core) => {
 		const before = server.seen.length;
 
 		expect(await ask('/ok', { cancelled })).toMatchObject({ status: null, cancelled: true });
+		await new Promise((resolve) => setTimeout(resolve, 100));
 		expect(server.seen).toHaveLength(before);
 	});
 

@@ -1,0 +1,72 @@
+import type { IDataObject } from 'n8n-workflow';
+import { UnexpectedAnswer } from '../../nodes/shared/answer';
+import { InvalidInput } from '../../nodes/shared/failure';
+import { findOperation } from '../../nodes/shared/findOperation';
+import { Form } from '../../nodes/shared/form';
+import { Once } from '../../nodes/shared/once';
+import type { ApiRequest, Effect } from '../../nodes/shared/request';
+import type { Vendor } from '../../nodes/shared/vendor';
+
+/** A form's values, right or wrong. */
+type Values = Record<string, unknown>;
+
+/** A resource locator's value as n8n saves it. */
+export const byId = (value: unknown) => ({ __rl: true, mode: 'id', value });
+export const fromList = (value: unknown) => ({ __rl: true, mode: 'list', value, cachedResultName: 'Shown name' });
+
+/** An operation as the node runs it, from the form's values to the request and from the answer to the items, without a wire. */
+export function taskOf(vendor: Vendor, name: string, parameters: Values) {
+	const [resource, operation] = name.split('.');
+	const found = findOperation(vendor, { resource, operation });
+	const form = new Form((field) => parameters[field], [...(vendor.fields ?? []), ...found.fields]);
+	return { effect: found.effect, account: () => found.prepare(form).account ?? vendor.account(form), task: () => found.prepare(form) };
+}
+
+/** The request, its body as it goes over the wire. */
+export function requestOf(vendor: Vendor, name: string, parameters: Values): ApiRequest {
+	return onTheWire(taskOf(vendor, name, parameters).task().request);
+}
+
+const onTheWire = (request: ApiRequest) => JSON.parse(JSON.stringify(request)) as ApiRequest;
+
+interface Ran {
+	items: IDataObject[];
+	raw: unknown;
+	sent: Array<ApiRequest & { effect: Effect }>;
+}
+
+/** Runs the operation against answers, one a request; the last one answers whatever else is asked. */
+export async function run(vendor: Vendor, name: string, parameters: Values, ...bodies: unknown[]): Promise<Ran> {
+	const sent: Ran['sent'] = [];
+	const once = new Once();
+	const result = await taskOf(vendor, name, parameters)
+		.task()
+		.perform({
+			async send(request, effect) {
+				sent.push({ ...onTheWire(request), effect });
+				return bodies[Math.min(sent.length, bodies.length) - 1];
+			},
+			once: async (key, work) => await once.do(key, work),
+		});
+	return { ...result, sent };
+}
+
+/** What is wrong with the form's values. */
+export function complaint(vendor: Vendor, name: string, parameters: Values): string {
+	const { task, account } = taskOf(vendor, name, parameters);
+	try {
+		task();
+		account();
+	} catch (error) {
+		if (error instanceof InvalidInput) return error.message;
+		throw error;
+	}
+	throw new Error('The values were accepted');
+}
+
+/** What is wrong with an answer. */
+export async function misread(...args: Parameters<typeof run>): Promise<string> {
+	const ended: unknown = await run(...args).catch((error: unknown) => error);
+	if (ended instanceof UnexpectedAnswer) return ended.message;
+	throw ended instanceof Error ? ended : new Error(`The answer was accepted: ${JSON.stringify(ended)}`);
+}

@@ -1,0 +1,155 @@
+import type { IDataObject } from 'n8n-workflow';
+import { UnexpectedAnswer } from '../../../nodes/shared/answer';
+import { userDesk } from '../../../nodes/UserDesk/vendor';
+import { problems } from '../../support/schemas';
+import { complaint, misread, requestOf, run, taskOf } from '../../support/task';
+
+const page = { success: true, conversationId: '7bb301ad-e691-4341-8afb-b4407c4ffdf2', response: 'Hello, how can I help you?' };
+const said = (text: string) => ({ id: null, role: 'bot', type: 'text', text, url: null, createdAt: null });
+
+// https://docs.userdesk.io/api/create-a-conversation
+describe('a conversation', () => {
+	const create = 'conversation.create';
+	const parameters = { chatbotId: 'bot-1' };
+	const normalized = {
+		vendor: 'userDesk',
+		conversationId: '7bb301ad-e691-4341-8afb-b4407c4ffdf2',
+		name: null,
+		status: null,
+		createdAt: null,
+		workspaceId: null,
+		bot: { id: 'bot-1', name: null },
+		user: null,
+		messages: [said('Hello, how can I help you?')],
+		details: {},
+	};
+
+	test.each<[string, IDataObject, string, object]>([
+		['with nothing but the chatbot', parameters, '/chatbot/bot-1/conversation', {}],
+		[
+			'with a user',
+			{ ...parameters, additionalFields: { userName: 'Zoë Müller', userEmail: ' zoe@example.com ' } },
+			'/chatbot/bot-1/conversation',
+			{ userName: 'Zoë Müller', userEmail: 'zoe@example.com' },
+		],
+		['with fields left empty', { ...parameters, additionalFields: { userName: ' ', userEmail: '' } }, '/chatbot/bot-1/conversation', {}],
+		['with an id that needs encoding', { chatbotId: ' a/b?c#d 会 ' }, '/chatbot/a%2Fb%3Fc%23d%20%E4%BC%9A/conversation', {}],
+		['with an id that is a number', { chatbotId: 12 }, '/chatbot/12/conversation', {}],
+	])('request: %s', (_what, values, path, body) => {
+		expect(requestOf(userDesk, create, values)).toEqual({ method: 'POST', path, body });
+	});
+
+	test.each<[string, IDataObject, string]>([
+		['no chatbot', {}, '"Chatbot ID" is required but empty'],
+		['a chatbot that climbs', { chatbotId: '..' }, '"Chatbot ID" cannot be ".."'],
+		['a chatbot that is an object', { chatbotId: { id: 'a' } }, '"Chatbot ID" must be text, not an object'],
+		['an email that is none', { ...parameters, additionalFields: { userEmail: 'zoe' } }, '"User Email" is not an email address'],
+		['a name that is a list', { ...parameters, additionalFields: { userName: ['Zoë'] } }, '"User Name" must be text, not a list'],
+		['additional fields that are text', { ...parameters, additionalFields: 'userName: Zoë' }, '"Additional Fields" must hold fields, not a string'],
+	])('bad input: %s', (_what, values, message) => {
+		expect(complaint(userDesk, create, values)).toBe(message);
+	});
+
+	const withUser = { ...parameters, additionalFields: { userName: 'Zoë', userEmail: 'zoe@example.com' } };
+	test.each<[string, IDataObject, unknown, object]>([
+		["the page's example", parameters, page, normalized],
+		['the user of the request', withUser, page, { ...normalized, user: { id: null, name: 'Zoë', email: 'zoe@example.com' } }],
+		['only a name', { ...parameters, additionalFields: { userName: 'Zoë' } }, page, { ...normalized, user: { id: null, name: 'Zoë', email: null } }],
+		['no first message', parameters, { ...page, response: undefined }, { ...normalized, messages: [] }],
+		['a null first message', parameters, { ...page, response: null }, { ...normalized, messages: [] }],
+		['an empty first message', parameters, { ...page, response: '' }, { ...normalized, messages: [] }],
+		['a first message that is none', parameters, { ...page, response: { text: 'x' } }, { ...normalized, messages: [] }],
+		['Markdown stays', parameters, { ...page, response: '**Hi**\n🙂' }, { ...normalized, messages: [said('**Hi**\n🙂')] }],
+		['no word of success', parameters, { ...page, success: undefined }, normalized],
+		['an id that is a number', parameters, { ...page, conversationId: 7 }, { ...normalized, conversationId: '7' }],
+		['more than the page shows', parameters, { ...page, error: null, message: 'ok' }, normalized],
+	])('answer: %s', async (_what, values, body, expected) => {
+		const { items, raw, sent } = await run(userDesk, create, values, body);
+
+		expect(items).toEqual([expected]);
+		expect(raw).toBe(body);
+		expect(sent.map(({ effect }) => effect)).toEqual(['creates']);
+		expect(problems('conversation', items[0])).toEqual([]);
+	});
+
+	test.each<[unknown, string]>([
+		[{ ...page, success: false }, 'The answer says "success": false.'],
+		[{ success: false, message: 'No such chatbot' }, 'The answer says "success": false.'],
+		[{ success: true }, 'The answer has no "conversationId".'],
+		[{ success: true, conversationId: null }, 'The answer has no "conversationId".'],
+		[{}, 'The answer has no "conversationId".'],
+		['', 'The answer is empty where an object is documented.'],
+		[null, 'The answer is null where an object is documented.'],
+		[[page], 'The answer is a list where an object is documented.'],
+		['<html></html>', 'The answer is a web page where an object is documented.'],
+	])('answer that is none: %j', async (body, message) => {
+		expect(await misread(userDesk, create, parameters, body)).toBe(message);
+	});
+
+	test('an answer without success is kept for what it may say', async () => {
+		const body = { success: false, message: 'No such chatbot' };
+
+		await expect(run(userDesk, create, parameters, body)).rejects.toEqual(new UnexpectedAnswer('The answer says "success": false.', body));
+		await expect(run(userDesk, create, parameters, body)).rejects.toHaveProperty('body', body);
+	});
+
+	test('goes by the API key', () => {
+		expect(taskOf(userDesk, create, parameters).account()).toEqual({ kind: 'credential', type: 'userDeskApi' });
+	});
+});
+
+// https://docs.userdesk.io/api/send-a-message
+describe('a message', () => {
+	const send = 'message.send';
+	const parameters = { chatbotId: 'bot-1', message: 'Where is my order?' };
+	const answer = { success: true, conversationId: '7bb301ad', response: 'It is **on its way**: [track it](https://example.com/t).' };
+	const normalized = {
+		vendor: 'userDesk',
+		conversationId: '7bb301ad',
+		text: 'It is on its way: track it (https://example.com/t).',
+		messages: [said('It is **on its way**: [track it](https://example.com/t).')],
+		createdAt: null,
+		details: {},
+	};
+
+	test.each<[string, IDataObject, object]>([
+		['without a conversation', parameters, { message: 'Where is my order?' }],
+		[
+			'with everything',
+			{ ...parameters, additionalFields: { conversationId: ' 7bb301ad ', userEmail: 'zoe@example.com', userName: 'Zoë' } },
+			{ message: 'Where is my order?', conversationId: '7bb301ad', userEmail: 'zoe@example.com', userName: 'Zoë' },
+		],
+		['with fields left empty', { ...parameters, additionalFields: { conversationId: '', userEmail: '', userName: '' } }, { message: 'Where is my order?' }],
+	])('request: %s', (_what, values, body) => {
+		expect(requestOf(userDesk, send, values)).toEqual({ method: 'POST', path: '/chatbot/bot-1/message', body });
+		expect(taskOf(userDesk, send, values).effect).toBe('creates');
+	});
+
+	test.each<[string, IDataObject, string]>([
+		['no chatbot', { message: 'x' }, '"Chatbot ID" is required but empty'],
+		['no message', { chatbotId: 'b' }, '"Message" is required but empty'],
+		['a message that is an object', { chatbotId: 'b', message: { text: 'x' } }, '"Message" must be text, not an object'],
+		['a conversation that climbs', { ...parameters, additionalFields: { conversationId: '..' } }, '"Conversation ID" cannot be ".."'],
+	])('bad input: %s', (_what, values, message) => {
+		expect(complaint(userDesk, send, values)).toBe(message);
+	});
+
+	test.each<[string, IDataObject, unknown, object]>([
+		['an answer', parameters, answer, normalized],
+		['no answer', parameters, { ...answer, response: '' }, { ...normalized, text: null, messages: [] }],
+		['no conversation, so the one asked for', { ...parameters, additionalFields: { conversationId: 'c9' } }, { ...answer, conversationId: undefined }, { ...normalized, conversationId: 'c9' }],
+	])('answer: %s', async (_what, values, body, expected) => {
+		const { items } = await run(userDesk, send, values, body);
+
+		expect(items).toEqual([expected]);
+		expect(problems('reply', items[0])).toEqual([]);
+	});
+
+	test.each<[unknown, string]>([
+		[{ ...answer, success: false }, 'The answer says "success": false.'],
+		[{ ...answer, conversationId: undefined }, 'The answer has no "conversationId".'],
+		['', 'The answer is empty where an object is documented.'],
+	])('answer that is none: %j', async (body, message) => {
+		expect(await misread(userDesk, send, parameters, body)).toBe(message);
+	});
+});
