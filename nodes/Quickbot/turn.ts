@@ -52,7 +52,7 @@ export const given = (answer: IDataObject, names: string[]): IDataObject =>
 	Object.fromEntries(names.filter((name) => answer[name] !== undefined && answer[name] !== null).map((name) => [name, answer[name]]));
 
 const BLOCK_DEPTH = 20;
-const LIST_PARTS = new Set(['ul', 'ol', 'li', 'lic']);
+const LIST_PARTS = new Set<unknown>(['ul', 'ol', 'li', 'lic']);
 
 /** The text of a tree of blocks, a line for each block that stands by itself. Null where there is none. */
 const richText = (blocks: unknown): string | null => {
@@ -64,6 +64,6 @@ const inline = (block: IDataObject, depth: number): string => {
 	if (typeof block.text === 'string') return block.text;
 	const children = depth > BLOCK_DEPTH ? [] : records(block.children);
 	// The entries of a list stand by themselves too.
-	const isList = children.some(({ type }) => LIST_PARTS.has(String(type)));
+	const isList = children.some(({ type }) => LIST_PARTS.has(type));
 	return children.map((child) => inline(child, depth + 1)).join(isList ? '\n' : '');
 };
