@@ -18,7 +18,7 @@ export const MOST_READ = 200;
 
 export interface Reading {
 	now: Listed[];
-	/** What is to be remembered of those that are not read now. */
+	/** What is to be remembered of those that have to wait. */
 	notes: Map<string, Seen>;
 }
 
@@ -31,16 +31,11 @@ export function planReading(memory: Memory | undefined, { listed, newest }: Chan
 		return seen(one)?.state !== one.state || seen(one)?.read !== undefined;
 	};
 	const due = listed.filter((one) => fits(one) && isDue(one));
-	const now = due.slice(0, MOST_READ);
 	const waiting = due.slice(MOST_READ).map((one): [string, Seen] => {
 		const messages = memory && doneWith(memory, one.id);
 		return [one.id, { at: one.updatedAt, state: one.state, messages, read: 'first' }];
 	});
-	// Messages that came while the conversation did not fit are done with.
-	const others = listed
-		.filter((one) => !fits(one))
-		.map((one): [string, Seen] => [one.id, { at: Math.max(one.updatedAt, seen(one)?.at ?? 0), state: one.state }]);
-	return { now, notes: new Map([...waiting, ...others]) };
+	return { now: due.slice(0, MOST_READ), notes: new Map(waiting) };
 }
 
 /** Which messages of a conversation are done with. */
