@@ -1,4 +1,4 @@
-import { record, text, time } from '../../shared/answer';
+import { record, text, time, UnexpectedAnswer } from '../../shared/answer';
 import { conversation } from '../../shared/conversation';
 import { options } from '../../shared/fields';
 import { operation } from '../../shared/operation';
@@ -30,11 +30,13 @@ const ending = ({ displayName, verb, status, stamp, already }: Ending) =>
 		read(body, values) {
 			const answer = record(body);
 			const said = text(answer.detail);
+			const at = text(answer[stamp[0]]);
+			if (said === null && at === null) throw new UnexpectedAnswer(`The answer has neither "${stamp[0]}" nor "detail".`);
 			return conversation({
 				vendor: 'pingback',
 				conversationId: values.conversationId,
 				status,
-				details: { [stamp[1]]: time(answer[stamp[0]]), [already]: said !== null, detail: said ?? undefined },
+				details: { [stamp[1]]: time(at), [already]: said !== null, detail: said ?? undefined },
 			});
 		},
 	});

@@ -40,7 +40,7 @@ export function readMessage(sent: IDataObject): Message[] {
 	const role = ROLES.get(sent.sender_type) ?? 'bot';
 	const createdAt = time(sent.created_at);
 	const files = (Array.isArray(sent.attachments) ? sent.attachments : []).flatMap((file: unknown): Message[] => {
-		const url = text(file) ?? text(part(file).url);
+		const url = text(typeof file === 'string' ? file : part(file).url);
 		return url === null ? [] : [message({ id: id(sent.id), role, type: 'file', url, createdAt })];
 	});
 	return [message({ id: id(sent.id), role, text: text(sent.content), createdAt }), ...files];

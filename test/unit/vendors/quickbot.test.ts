@@ -1,0 +1,287 @@
+import type { IDataObject } from 'n8n-workflow';
+import { quickbot } from '../../../nodes/Quickbot/vendor';
+import { problems } from '../../support/schemas';
+import { complaint, misread, requestOf, run, taskOf } from '../../support/task';
+
+const theme = { chat: { container: { maxWidth: '<string>' } }, customCss: '<string>' };
+const message = (changes: IDataObject) => ({ id: null, role: 'bot', type: 'text', text: null, url: null, createdAt: null, ...changes });
+
+// https://docs.quick.bot, "Create conversation"
+const page = {
+	sessionId: 'session-1',
+	bot: { id: 'bot-1', theme, settings: { general: { isBrandingEnabled: true } }, publishedAt: '<string>' },
+	actor: { role: 'host', name: 'Ada', avatarUrl: 'https://example.com/a.png' },
+	messages: [{ id: 'm1', type: 'text', content: { type: 'markdown', markdown: 'What is **your** name?' } }],
+	resultId: 'result-1',
+	input: {
+		id: 'input-1',
+		type: 'text input',
+		outgoingEdgeId: 'edge-1',
+		options: { labels: { placeholder: 'Name', button: 'Send' }, variableId: 'v1' },
+		prefilledValue: 'John',
+		runtimeOptions: { paymentIntentSecret: 'pi_secret', amountLabel: '5 $', publicKey: 'pk' },
+	},
+	clientSideActions: [{ type: 'scriptToExecute', scriptToExecute: { content: 'x()', args: [{ id: 'a', value: 'b' }], isCode: true }, lastBubbleBlockId: 'b1', expectsDedicatedReply: true }],
+	logs: [{ status: 'info', description: 'Sent', details: 'x' }],
+	progress: 12.5,
+	guestDisplayText: 'John',
+};
+const { runtimeOptions: _secret, ...input } = page.input;
+
+describe('a conversation', () => {
+	const create = 'conversation.create';
+	const parameters = { publicId: 'my-bot' };
+	const normalized = {
+		vendor: 'quickbot',
+		conversationId: 'session-1',
+		name: null,
+		status: null,
+		createdAt: null,
+		workspaceId: null,
+		bot: { id: 'bot-1', name: null },
+		user: null,
+		messages: [message({ id: 'm1', text: 'What is **your** name?' })],
+		details: {
+			resultId: 'result-1',
+			actor: page.actor,
+			awaitingInput: true,
+			input,
+			clientSideActions: page.clientSideActions,
+			logs: page.logs,
+			progress: 12.5,
+			guestDisplayText: 'John',
+		},
+	};
+
+	const more = (additionalFields: IDataObject) => ({ ...parameters, additionalFields });
+	const said = (values: IDataObject) => more({ message: { values } });
+	const pairs = (...variables: unknown[]) => ({ variables }) as IDataObject;
+	test.each<[string, IDataObject, object]>([
+		['with nothing but the bot', parameters, { publicId: 'my-bot' }],
+		[
+			"the page's example",
+			more({
+				message: { values: { text: 'Hi', value: 'hi', attachedFileUrls: ['https://example.com/1.pdf'], createdAt: 123 } },
+				prefilledVariables: pairs({ name: 'First name', value: 'John' }, { name: 'Email', value: 'john@gmail.com' }),
+				resultId: 'result-1',
+			}),
+			{
+				publicId: 'my-bot',
+				message: { type: 'text', text: 'Hi', value: 'hi', attachedFileUrls: ['https://example.com/1.pdf'], createdAt: 123 },
+				prefilledVariables: { 'First name': 'John', Email: 'john@gmail.com' },
+				resultId: 'result-1',
+			},
+		],
+		['a message of text only', said({ text: 'Hi', value: '', attachedFileUrls: '', createdAt: 0 }), { publicId: 'my-bot', message: { type: 'text', text: 'Hi' } }],
+		['a message whose every field is empty', said({ text: '', value: '', attachedFileUrls: '', createdAt: 0 }), { publicId: 'my-bot' }],
+		['a message that was added and taken away', more({ message: {} }), { publicId: 'my-bot' }],
+		['any Unicode', said({ text: '会話 🙂\n' }), { publicId: 'my-bot', message: { type: 'text', text: '会話 🙂\n' } }],
+		['a number said', said({ text: 42 }), { publicId: 'my-bot', message: { type: 'text', text: '42' } }],
+		['files as text', said({ text: 'Hi', attachedFileUrls: 'https://a.example/1, https://a.example/2' }), { publicId: 'my-bot', message: { type: 'text', text: 'Hi', attachedFileUrls: ['https://a.example/1', 'https://a.example/2'] } }],
+		['a time as text', said({ text: 'Hi', createdAt: '1745399399619' }), { publicId: 'my-bot', message: { type: 'text', text: 'Hi', createdAt: 1745399399619 } }],
+		['variables as JSON text', more({ prefilledVariablesJson: '{"First name": "John", "Age": 5, "Tags": ["a"], "None": null}' }), { publicId: 'my-bot', prefilledVariables: { 'First name': 'John', Age: 5, Tags: ['a'], None: null } }],
+		['variables as an object', more({ prefilledVariablesJson: { Age: 5 } }), { publicId: 'my-bot', prefilledVariables: { Age: 5 } }],
+		[
+			'variables both ways: the pairs win name by name',
+			more({ prefilledVariables: pairs({ name: 'Age', value: '6' }), prefilledVariablesJson: '{"Age": 5, "Name": "John"}' }),
+			{ publicId: 'my-bot', prefilledVariables: { Age: '6', Name: 'John' } },
+		],
+		[
+			'a pair left empty does not win',
+			more({ prefilledVariables: pairs({ name: 'Age', value: '' }, { name: '', value: 'x' }, {}), prefilledVariablesJson: '{"Age": 5}' }),
+			{ publicId: 'my-bot', prefilledVariables: { Age: 5 } },
+		],
+		['the same name twice: the last', more({ prefilledVariables: pairs({ name: 'Age', value: '5' }, { name: 'Age', value: '6' }) }), { publicId: 'my-bot', prefilledVariables: { Age: '6' } }],
+		['pairs that are no text', more({ prefilledVariables: pairs({ name: 'Age', value: 5 }, { name: 'Member', value: false }, { name: 7, value: { deep: [1] } }) }), { publicId: 'my-bot', prefilledVariables: { 7: { deep: [1] }, Age: 5, Member: false } }],
+		['no variables at all', more({ prefilledVariables: pairs(), prefilledVariablesJson: '{}' }), { publicId: 'my-bot' }],
+		['fields left empty', more({ message: {}, prefilledVariables: {}, prefilledVariablesJson: '', resultId: '' }), { publicId: 'my-bot' }],
+	])('request: %s', (_what, values, body) => {
+		expect(requestOf(quickbot, create, values)).toEqual({ method: 'POST', path: '/v1/conversations', body });
+	});
+
+	test.each<[string, IDataObject, string]>([
+		['no bot', {}, '"Public ID" is required but empty'],
+		['a bot that is an object', { publicId: { id: 'x' } }, '"Public ID" must be text, not an object'],
+		['a message without text', said({ value: 'hi' }), '"Text" is required but empty'],
+		['files without text', said({ attachedFileUrls: 'https://a.example/1' }), '"Text" is required but empty'],
+		['text that is an object', said({ text: { a: 1 } }), '"Text" must be text, not an object'],
+		['files that are numbers', said({ text: 'Hi', attachedFileUrls: [1] }), '"Attached File URLs" must be a list of texts, not a list of anything else'],
+		['a time that is none', said({ text: 'Hi', createdAt: 'now' }), '"Created At" must be a number'],
+		['a message that is text', more({ message: 'Hi' }), '"Message" must hold fields, not a string'],
+		['variables that are text', more({ prefilledVariables: 'Age=5' }), '"Prefilled Variables" must hold fields, not a string'],
+		['JSON that does not parse', more({ prefilledVariablesJson: '{"Age": }' }), '"Prefilled Variables (JSON)" is not valid JSON'],
+		['JSON that is a list', more({ prefilledVariablesJson: '[1]' }), '"Prefilled Variables (JSON)" must be a JSON object, not a list'],
+		['a name that is a list', more({ prefilledVariables: pairs({ name: ['a'], value: 'b' }) }), '"Name" must be text, not a list'],
+		['an authentication that is none', { ...parameters, authentication: 'oauth' }, '"Authentication" cannot be "oauth"'],
+	])('bad input: %s', (_what, values, text) => {
+		expect(complaint(quickbot, create, values)).toBe(text);
+	});
+
+	test.each<[string, IDataObject, object]>([
+		["the page's example", page, normalized],
+		[
+			'nothing that may be missing',
+			{ ...page, resultId: undefined, input: undefined, clientSideActions: undefined, logs: undefined, progress: undefined, guestDisplayText: undefined },
+			{ ...normalized, details: { actor: page.actor, awaitingInput: false } },
+		],
+		[
+			'null where something may be missing',
+			{ ...page, actor: null, resultId: null, input: null, clientSideActions: null, logs: null, progress: null, guestDisplayText: null },
+			{ ...normalized, details: { awaitingInput: false } },
+		],
+		['no progress yet', { ...page, progress: 0 }, { ...normalized, details: { ...normalized.details, progress: 0 } }],
+		['no messages', { ...page, messages: [] }, { ...normalized, messages: [] }],
+		['no bot, so the one asked for', { ...page, bot: undefined }, { ...normalized, bot: { id: 'my-bot', name: null } }],
+		['a bot without an id', { ...page, bot: { theme } }, { ...normalized, bot: { id: 'my-bot', name: null } }],
+		['ids that are numbers', { ...page, sessionId: 1, bot: { id: 2 }, messages: [] }, { ...normalized, conversationId: '1', bot: { id: '2', name: null }, messages: [] }],
+		['choices', { ...page, input: { id: 'i', type: 'buttons input', items: [{ id: 'a', content: 'Yes', value: 'y' }] } }, { ...normalized, details: { ...normalized.details, input: { id: 'i', type: 'buttons input', items: [{ id: 'a', content: 'Yes', value: 'y' }] } } }],
+	])('answer: %s', async (_what, body, expected) => {
+		const { items, raw, sent } = await run(quickbot, create, parameters, body);
+
+		expect(items).toEqual([expected]);
+		expect(JSON.stringify(items)).not.toMatch(/theme|runtimeOptions|secret|customCss/);
+		expect(raw).toBe(body);
+		expect(sent.map(({ effect }) => effect)).toEqual(['creates']);
+		expect(problems('conversation', items[0])).toEqual([]);
+	});
+
+	const rich = (...children: unknown[]) => ({ type: 'text', content: { type: 'richText', richText: children } });
+	const p = (...children: unknown[]) => ({ type: 'p', children });
+	const t = (text: string, marks = {}) => ({ text, ...marks });
+	test.each<[string, unknown, IDataObject]>([
+		['Markdown', { id: 'm', type: 'text', content: { type: 'markdown', markdown: '# Hi\n**you**' } }, { id: 'm', text: '# Hi\n**you**' }],
+		['empty Markdown', { type: 'text', content: { type: 'markdown', markdown: '' } }, {}],
+		['rich text', rich(p(t('Hello '), t('you', { bold: true })), p(t('Second line'))), { text: 'Hello you\nSecond line' }],
+		['rich text with an empty line', rich(p(t('a')), p(t('')), p(t('b'))), { text: 'a\n\nb' }],
+		['rich text with a link', rich(p(t('See '), { type: 'a', url: 'https://example.com', children: [t('this')] }, t('.'))), { text: 'See this.' }],
+		['rich text with a variable', rich(p(t('Hi '), { type: 'inline-variable', children: [p(t('John'))] }, t('!'))), { text: 'Hi John!' }],
+		[
+			'rich text with a list',
+			rich(p(t('Choose:')), { type: 'ul', children: [{ type: 'li', children: [{ type: 'lic', children: [t('one')] }] }, { type: 'li', children: [{ type: 'lic', children: [t('two '), t('bold', { bold: true })] }] }] }),
+			{ text: 'Choose:\none\ntwo bold' },
+		],
+		[
+			'rich text with a list in a list',
+			rich({ type: 'ol', children: [{ type: 'li', children: [{ type: 'lic', children: [t('one')] }, { type: 'ul', children: [{ type: 'li', children: [{ type: 'lic', children: [t('deeper')] }] }] }] }] }),
+			{ text: 'one\ndeeper' },
+		],
+		['empty rich text', rich(), {}],
+		['rich text that is none', { type: 'text', content: { type: 'richText', richText: 'plain' } }, {}],
+		['text as older versions send it', { type: 'text', content: { text: 'Hi' } }, { text: 'Hi' }],
+		['text without a form', { type: 'text', content: 'Hi' }, { text: 'Hi' }],
+		['an image', { id: 'm', type: 'image', content: { url: 'https://example.com/i.png', clickLink: {} } }, { id: 'm', type: 'image', url: 'https://example.com/i.png' }],
+		['a video', { type: 'video', content: { type: 'youtube', url: 'https://youtu.be/x', id: 'x' } }, { type: 'video', url: 'https://youtu.be/x' }],
+		['a sound', { type: 'audio', content: { url: 'https://example.com/a.mp3', isAutoplayEnabled: true } }, { type: 'audio', url: 'https://example.com/a.mp3' }],
+		['an embedded page', { type: 'embed', content: { url: 'https://example.com/form', height: 400 } }, { type: 'embed', url: 'https://example.com/form' }],
+		['an image without an address', { type: 'image', content: {} }, { type: 'image' }],
+		['an id that is a number', { id: 5, type: 'text', content: { markdown: 'Hi' } }, { id: '5', text: 'Hi' }],
+		['no content', { id: 'm', type: 'text' }, { id: 'm' }],
+		['a type that nobody knows', { type: 'hologram', content: { markdown: 'Hi' } }, { text: 'Hi' }],
+	])('a message of the bot: %s', async (_what, sent, expected) => {
+		const { items } = await run(quickbot, create, parameters, { ...page, messages: [sent] });
+
+		expect(items[0]?.messages).toEqual([message(expected)]);
+		expect(problems('conversation', items[0])).toEqual([]);
+	});
+
+	test('rich text as deep as one likes ends', async () => {
+		let deep: unknown = t('bottom');
+		for (let level = 0; level < 10_000; level += 1) deep = p(deep);
+		const { items } = await run(quickbot, create, parameters, { ...page, messages: [rich(deep, p(t('top')))] });
+
+		expect(items[0]?.messages).toEqual([message({ text: 'top' })]);
+	});
+
+	test.each<[unknown, string]>([
+		[{ ...page, sessionId: undefined }, 'The answer has no "sessionId".'],
+		[{ ...page, sessionId: '' }, 'The answer has no "sessionId".'],
+		[{ ...page, messages: undefined }, '"messages" is empty where a list is documented.'],
+		[{ ...page, messages: 'Hi' }, '"messages" is text where a list is documented.'],
+		[{}, 'The answer has no "sessionId".'],
+		[[page], 'The answer is a list where an object is documented.'],
+		[null, 'The answer is null where an object is documented.'],
+		['', 'The answer is empty where an object is documented.'],
+	])('answer that is none: %#', async (body, text) => {
+		expect(await misread(quickbot, create, parameters, body)).toBe(text);
+	});
+
+	test.each<[string, IDataObject, object]>([
+		['nobody', parameters, { kind: 'open', baseUrl: 'https://quick.bot/api' }],
+		['nobody, said so', { ...parameters, authentication: 'none' }, { kind: 'open', baseUrl: 'https://quick.bot/api' }],
+		['nobody, elsewhere', { ...parameters, options: { baseUrl: 'https://bots.example/api/' } }, { kind: 'open', baseUrl: 'https://bots.example/api/' }],
+		['nobody, elsewhere left empty', { ...parameters, options: { baseUrl: '' } }, { kind: 'open', baseUrl: 'https://quick.bot/api' }],
+		['the API token, whose own base URL applies', { ...parameters, authentication: 'apiToken', options: { baseUrl: 'https://bots.example' } }, { kind: 'credential', type: 'quickbotApi' }],
+	])('goes by %s', (_what, values, account) => {
+		expect(taskOf(quickbot, create, values).account()).toEqual(account);
+	});
+});
+
+// https://docs.quick.bot, "Send a message"
+describe('a message', () => {
+	const send = 'message.send';
+	const parameters = { sessionId: 'session/1', message: 'John' };
+	const { sessionId: _sessionId, bot: _bot, resultId: _resultId, actor: _actor, ...answer } = page;
+	const normalized = {
+		vendor: 'quickbot',
+		conversationId: 'session/1',
+		text: 'What is your name?',
+		messages: [message({ id: 'm1', text: 'What is **your** name?' })],
+		createdAt: null,
+		details: { awaitingInput: true, input, clientSideActions: page.clientSideActions, logs: page.logs, progress: 12.5, guestDisplayText: 'John' },
+	};
+
+	test.each<[string, IDataObject, object]>([
+		['text only', parameters, { message: { type: 'text', text: 'John' } }],
+		[
+			'everything',
+			{ ...parameters, additionalFields: { attachedFileUrls: 'https://a.example/1', createdAt: 5, inputBlockId: 'input-1', inputType: 'text input', value: 'j' } },
+			{ message: { type: 'text', text: 'John', value: 'j', attachedFileUrls: ['https://a.example/1'], createdAt: 5 }, messageMetadata: { inputBlockId: 'input-1', inputType: 'text input' } },
+		],
+		['only one part of the metadata', { ...parameters, additionalFields: { inputType: 'text input' } }, { message: { type: 'text', text: 'John' }, messageMetadata: { inputType: 'text input' } }],
+		['fields left empty', { ...parameters, additionalFields: { attachedFileUrls: '', createdAt: 0, inputBlockId: '', inputType: '', value: '' } }, { message: { type: 'text', text: 'John' } }],
+	])('request: %s', (_what, values, body) => {
+		expect(requestOf(quickbot, send, values)).toEqual({
+			method: 'POST',
+			path: '/v1/conversations/session%2F1/messages',
+			body,
+			// Whoever has it can speak in the session.
+			confidential: ['session/1', 'session%2F1'],
+		});
+		expect(taskOf(quickbot, send, values).effect).toBe('creates');
+	});
+
+	test.each<[string, IDataObject, string]>([
+		['no session', { message: 'Hi' }, '"Session ID" is required but empty'],
+		['no message', { sessionId: 's', message: '' }, '"Message" is required but empty'],
+		['a session that climbs', { ...parameters, sessionId: '..' }, '"Session ID" cannot be ".."'],
+		['a message that is an object', { ...parameters, message: { type: 'text', text: 'x' } }, '"Message" must be text, not an object'],
+	])('bad input: %s', (_what, values, text) => {
+		expect(complaint(quickbot, send, values)).toBe(text);
+	});
+
+	test.each<[string, unknown, object]>([
+		["the page's example", answer, normalized],
+		['several messages, joined by a blank line', { messages: [...answer.messages, { type: 'image', content: { url: 'https://example.com/i.png' } }, { type: 'text', content: { markdown: '- one' } }] }, {
+			...normalized,
+			text: 'What is your name?\n\n- one',
+			messages: [...normalized.messages, message({ type: 'image', url: 'https://example.com/i.png' }), message({ text: '- one' })],
+			details: { awaitingInput: false },
+		}],
+		['no messages', { messages: [] }, { ...normalized, text: null, messages: [], details: { awaitingInput: false } }],
+		['only a picture', { messages: [{ type: 'image', content: { url: 'https://example.com/i.png' } }] }, { ...normalized, text: null, messages: [message({ type: 'image', url: 'https://example.com/i.png' })], details: { awaitingInput: false } }],
+		['an input that repeats itself', { messages: [], input: { id: 'i', type: 'email input', runtimeOptions: { paymentIntentSecret: 'x' } } }, { ...normalized, text: null, messages: [], details: { awaitingInput: true, input: { id: 'i', type: 'email input' } } }],
+	])('answer: %s', async (_what, body, expected) => {
+		const { items } = await run(quickbot, send, parameters, body);
+
+		expect(items).toEqual([expected]);
+		expect(problems('reply', items[0])).toEqual([]);
+	});
+
+	test.each<[unknown, string]>([
+		[{}, '"messages" is empty where a list is documented.'],
+		['', 'The answer is empty where an object is documented.'],
+		[[], 'The answer is a list where an object is documented.'],
+	])('answer that is none: %j', async (body, text) => {
+		expect(await misread(quickbot, send, parameters, body)).toBe(text);
+	});
+});
