@@ -240,7 +240,7 @@ describe("Pingback's login", () => {
 
 	test.each(CORES)('serves 20 creates of the Pingback node with one login and one renewal, on the %s core', async (core) => {
 		const engine = await startFresh(core);
-		const [{ parameters }] = sandbox.operations.pingback!['conversation.create']!.samples as [{ parameters: object }];
+		const { parameters } = sandbox.operations.pingback!['conversation.create']!.samples[0]!;
 		const create = async () => {
 			const node = { type: 'n8n-nodes-conversations.pingback', typeVersion: 1, parameters: { ...parameters, options: { concurrency: 20 } } };
 			const workflow = workflowWith('pingbackApi', { url: '' });

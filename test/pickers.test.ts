@@ -1,3 +1,4 @@
+import type { ListSearchCall } from '../engine';
 import type { Stage } from './support/stage';
 import { byId, CORES, setStage } from './support/stage';
 
@@ -14,7 +15,7 @@ beforeEach(() => stage.sandbox.reset());
 const BOARD = byId('abc123');
 const CHAT = byId('chat-node-456');
 
-const lists = [
+const lists: Array<{ vendor: string; method: string; value: string; name: unknown } & ListSearchCall> = [
 	{ vendor: 'poppyAi', method: 'searchBoards', parameters: {}, credentialType: 'poppyAiApi', value: 'abc123', name: 'Launch plans', filter: 'launch' },
 	{ vendor: 'poppyAi', method: 'searchChats', parameters: { boardId: BOARD }, credentialType: 'poppyAiApi', value: 'chat-node-456', name: 'Pricing page, Press list (chat-node-456)', filter: 'press' },
 	{ vendor: 'poppyAi', method: 'searchConversations', parameters: { boardId: BOARD, chatId: CHAT }, credentialType: 'poppyAiApi', value: 'conversation-sandbox-1', name: 'Pricing page', filter: 'pricing' },
@@ -24,7 +25,7 @@ const lists = [
 ];
 
 describe.each(CORES)('on the %s n8n', (core) => {
-	const search = async ({ vendor, method, ...call }: { vendor: string; method: string } & object) =>
+	const search = async ({ vendor, method, ...call }: { vendor: string; method: string } & ListSearchCall) =>
 		await stage.engines[core].listSearch(`n8n-nodes-conversations.${vendor}`, method, call);
 
 	it.each(lists)('$vendor $method lists by name and filters', async ({ value, name, filter, ...call }) => {

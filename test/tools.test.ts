@@ -46,7 +46,7 @@ describe.each(CORES)('on the %s n8n', (core) => {
 					{},
 				);
 				expect({ vendor, operation, text }).toEqual({ vendor, operation, text: expect.stringContaining(`"vendor":"${vendor}"`) });
-				expect(text.length).toBeLessThan(LONGEST_RESULT);
+				expect(text!.length).toBeLessThan(LONGEST_RESULT);
 			}
 		}
 	});
@@ -55,7 +55,7 @@ describe.each(CORES)('on the %s n8n', (core) => {
 		const tool = sendToUserDesk(fromAi('message', 'number'));
 		const { text, schema } = await stage.engines[core].runAsTool(tool, { message: 42, name: 'Ada' });
 		expect(schema).toMatchObject({ properties: { message: {}, name: {} } });
-		expect(JSON.parse(text)).toMatchObject([{ vendor: 'userDesk', text: expect.stringContaining('42') }]);
+		expect(JSON.parse(text!)).toMatchObject([{ vendor: 'userDesk', text: expect.stringContaining('42') }]);
 	});
 
 	it('leaves out an optional that the model left empty', async () => {
