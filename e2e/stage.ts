@@ -13,6 +13,8 @@ export interface Stage {
 	sandbox: Sandbox;
 	/** By credential type name. */
 	credentials: Record<string, Credential>;
+	/** Stops n8n, does `meanwhile`, and starts it again on the same data. */
+	restart(meanwhile: () => void): Promise<void>;
 	stop(): Promise<void>;
 }
 
@@ -51,11 +53,22 @@ export async function openStage(installed: Installed, options: StageOptions = {}
 		await installTarball(home, options.tarball ?? (await packNow(cleanup)));
 		say(`Starting n8n ${installed.release.n8n}`);
 		const n8n = await boot(home);
-		cleanup.add(n8n.stop);
+		const stage: Stage = {
+			n8n,
+			sandbox,
+			credentials: {},
+			restart: async (meanwhile) => {
+				await stage.n8n.stop();
+				meanwhile();
+				stage.n8n = await boot(home);
+			},
+			stop: cleanup.run,
+		};
+		cleanup.add(() => stage.n8n.stop());
 
 		say('Making the credentials');
-		const credentials = await makeCredentials(n8n, sandbox);
-		return { n8n, sandbox, credentials, stop: cleanup.run };
+		stage.credentials = await makeCredentials(n8n, sandbox);
+		return stage;
 	} catch (error) {
 		await cleanup.run();
 		throw error;

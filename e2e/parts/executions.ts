@@ -7,6 +7,7 @@ import { PublicApi } from '../publicApi';
 import type { Execution, Workflow } from '../rest';
 import { local, openStage, readExamples, runByWebhook, type Stage } from '../stage';
 import { chain, itemsOf, vendorStep, webhook } from '../workflows';
+import { watchInbox } from './inbox';
 import type { Part } from './part';
 
 const ITEMS = 20;
@@ -15,6 +16,8 @@ const FAILING = 'item-12.';
 export const executionsPart: Part = async ({ installed, tarball, report }) => {
 	const stage = await openStage(installed, { tarball });
 	const api = await PublicApi.of(stage.n8n.rest);
+	// n8n polls once a minute; meanwhile the other trials go on.
+	const inbox = await watchInbox(stage);
 	try {
 		for (const { vendor, name } of await offeredOperations(stage)) {
 			await report.check(`${vendor} ${name} by webhook`, () => runOperation(stage, vendor, name));
@@ -50,8 +53,12 @@ export const executionsPart: Part = async ({ installed, tarball, report }) => {
 				);
 			}
 		}
+		await report.check('Pingback Trigger: each event once, also those that come while n8n is down', () =>
+			inbox.eventsOverRestarts(),
+		);
 	} finally {
 		await stage.stop();
+		await inbox.stop();
 	}
 };
 
