@@ -1,4 +1,5 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Engine, PollOptions, PollResult } from '../engine';
 import type { Fault } from '../sandbox';
 import { problems } from './support/schemas';
@@ -275,7 +276,7 @@ describe.each(CORES)('on the %s n8n', (core) => {
 				inbox.fail({ operation: 'conversation.getMany', match: 'page=2', delayMs: 200 });
 				const asked = inbox.requests('conversation.getMany').length;
 				const polling = trigger.poll();
-				while (inbox.requests('conversation.getMany').length < asked + 2) await new Promise((resolve) => setTimeout(resolve, 5));
+				while (inbox.requests('conversation.getMany').length < asked + 2) await sleep(5);
 				// The last of the list comes to its top, and everything before it moves on by one.
 				inbox.write('many-0', second(500), 'again');
 				inbox.fill([{ id: 'new', created_at: second(501), updated_at: second(502) }]);
@@ -291,6 +292,18 @@ describe.each(CORES)('on the %s n8n', (core) => {
 					expect(all.map(([id]) => id).sort()).toEqual([...many, 'new'].sort());
 				}
 			}
+		});
+
+		it('a message that comes between the list and its conversation', async () => {
+			const trigger = await started('messageReceived');
+			inbox.write('conversation-sandbox-1', second(0), 'one');
+			inbox.change('conversation-sandbox-2', second(300));
+			inbox.fail({ operation: 'conversation.get', match: 'sandbox-1', delayMs: 200 });
+			const polling = trigger.texts();
+			while (!inbox.requests('conversation.get').some(({ path }) => path.endsWith('sandbox-1'))) await sleep(5);
+			inbox.write('conversation-sandbox-1', second(310), 'two');
+			expect(await polling).toEqual(['one', 'two']);
+			expect(await trigger.poll()).toEqual([]);
 		});
 
 		it('only what changed: a quiet inbox takes one request, and one more after the last message', async () => {
