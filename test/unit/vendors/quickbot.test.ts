@@ -6,7 +6,7 @@ import { complaint, misread, requestOf, run, taskOf } from '../../support/task';
 const theme = { chat: { container: { maxWidth: '<string>' } }, customCss: '<string>' };
 const message = (changes: IDataObject) => ({ id: null, role: 'bot', type: 'text', text: null, url: null, createdAt: null, ...changes });
 
-// https://docs.quick.bot, "Create conversation"
+// Quickbot's API reference, "Create conversation"
 const page = {
 	sessionId: 'session-1',
 	bot: { id: 'bot-1', theme, settings: { general: { isBrandingEnabled: true } }, publishedAt: '<string>' },
@@ -216,7 +216,7 @@ describe('a conversation', () => {
 	});
 });
 
-// https://docs.quick.bot, "Send a message"
+// Quickbot's API reference, "Send a message"
 describe('a message', () => {
 	const send = 'message.send';
 	const parameters = { sessionId: 'session/1', message: 'John' };

@@ -98,7 +98,7 @@ describe('a conversation', () => {
 	});
 });
 
-// https://docs.userdesk.io/api/send-a-message
+// https://docs.userdesk.io, "Send a message"
 describe('a message', () => {
 	const send = 'message.send';
 	const parameters = { chatbotId: 'bot-1', message: 'Where is my order?' };
