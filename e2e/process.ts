@@ -18,7 +18,8 @@ export interface N8nProcess {
 export type Env = Record<string, string>;
 
 const LINES_KEPT = 10_000;
-const PATIENCE_MS = 40_000;
+/** More than n8n gives what it runs when it is told to stop. */
+const PATIENCE_MS = 60_000;
 
 /** What of the environment around us n8n may see: none of its own settings, none of npm's. */
 const INHERITED = ['HOME', 'LANG', 'TMPDIR', 'USER'];

@@ -6,7 +6,7 @@ import type { Env } from './process';
 
 /** A database and a queue of this run's own, on servers that run already. */
 export interface Services {
-	/** n8n's settings for queue mode. */
+	/** n8n's settings that lead to them. */
 	settings: Env;
 	/** Removes the database and the queue. */
 	drop(): Promise<void>;
@@ -47,8 +47,6 @@ export async function openServices(installed: Installed): Promise<Services> {
 	await onPostgres(installed, postgres, `CREATE DATABASE ${name}`);
 	return {
 		settings: {
-			EXECUTIONS_MODE: 'queue',
-			DB_TYPE: 'postgresdb',
 			DB_POSTGRESDB_HOST: postgres.host,
 			DB_POSTGRESDB_PORT: String(postgres.port),
 			DB_POSTGRESDB_USER: postgres.user,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startSandbox, type Sample, type Sandbox } from '../../sandbox';
+import { readCompose } from '../compose';
 import type { Installed } from '../install';
 import { boot, callWebhook, installTarball, newHome, type N8n } from '../n8n';
 import { startN8nProcess, type N8nProcess } from '../process';
@@ -9,13 +10,11 @@ import type { Credential, ExecutionSummary } from '../rest';
 import { openServices } from '../services';
 import { Cleanup, makeCredentials } from '../stage';
 import { chain, itemsOf, queuedWebhook, vendorStep } from '../workflows';
-import { isFloor, type Part } from './part';
+import type { Part } from './part';
 
 const VENDOR = 'poppyAi';
 const RUNS = 200;
 const ITEMS = 10;
-/** Executions a worker runs at a time. */
-const AT_A_TIME = 5;
 const MANY = { items: ITEMS, latencyMs: 400 };
 /** Executions that cost next to no CPU, so that the number of places in the workers decides. */
 const WAITING = { items: 1, latencyMs: 2000 };
@@ -25,8 +24,8 @@ const SLOW = { items: ITEMS, latencyMs: 400, concurrency: 2 };
 const CALLS_AT_ONCE = 10;
 const RUN_TIMEOUT_MS = 240_000;
 
-export const queuePart: Part = async (context) => {
-	const { installed, tarball, report } = context;
+/** The set-up of compose.yaml, without the containers. */
+export const queuePart: Part = async ({ installed, tarball, report }) => {
 	const cleanup = new Cleanup();
 	try {
 		const services = await openServices(installed);
@@ -34,21 +33,22 @@ export const queuePart: Part = async (context) => {
 		const sandbox = await startSandbox();
 		cleanup.add(() => sandbox.stop());
 
+		const compose = await readCompose(installed);
 		const settings = {
+			...compose.settings,
 			...services.settings,
 			N8N_ENCRYPTION_KEY: 'sandbox-encryption-key',
 			// A killed worker is noticed after seconds instead of a minute and a half.
 			QUEUE_WORKER_LOCK_DURATION: '8000',
 			QUEUE_WORKER_LOCK_RENEW_TIME: '2000',
 			QUEUE_WORKER_STALLED_INTERVAL: '4000',
-			...(isFloor(context) ? { QUEUE_WORKER_MAX_STALLED_COUNT: '0' } : {}),
 		};
 		const home = await newHome(installed, settings);
 		cleanup.add(home.remove);
 		await installTarball(home, tarball);
 		const main = await boot(home);
 		cleanup.add(main.stop);
-		const workers = workerStarter(installed, tarball, settings, cleanup);
+		const workers = workerStarter(installed, tarball, compose.worker, settings, cleanup);
 
 		const field: Field = {
 			main,
@@ -84,8 +84,12 @@ export const queuePart: Part = async (context) => {
 			await until(() => started(stopping).length >= 20, 'the worker is busy');
 			await stopping.stop();
 			const { code, signal } = await stopping.exited;
+			const unfinished = started(stopping).filter((id) => !finished(stopping).includes(id));
 			await line.ended();
-			await line.eachOnce();
+			await line.eachOnce().catch((error: Error) => {
+				throw new Error(`${error.message}\n${stopping.log().split('\n').slice(-30).join('\n')}`);
+			});
+			assert.deepEqual(unfinished, [], 'it ended all it had begun');
 			return `it left with ${code ?? signal} after ${started(stopping).length} executions`;
 		});
 
@@ -214,7 +218,11 @@ async function openLine(
 			);
 		},
 		eachOnce: async () => {
-			assert.deepEqual(countBy(await line.executions()), { success: pushed });
+			const failed = (await line.executions()).filter(({ status }) => status !== 'success');
+			for (const { id, status } of failed) {
+				const { error } = await main.rest.execution(id);
+				throw new Error(`${failed.length} of ${pushed} failed; execution ${id} ended as ${status}: ${error?.message}`);
+			}
 			const counts = line.counts();
 			const [missing, once] = [count(counts, 0), count(counts, 1)];
 			assert(once === counts.length, `${missing} conversations are missing, ${counts.length - once - missing} repeated`);
@@ -251,6 +259,7 @@ const finished = (worker: N8nProcess): string[] => idsIn(worker, /Worker finishe
 function workerStarter(
 	installed: Installed,
 	tarball: string,
+	command: string[],
 	settings: Record<string, string>,
 	cleanup: Cleanup,
 ): () => Promise<N8nProcess> {
@@ -258,7 +267,7 @@ function workerStarter(
 		const home = await newHome(installed, settings);
 		cleanup.add(home.remove);
 		await installTarball(home, tarball);
-		const worker = startN8nProcess(installed, ['worker', `--concurrency=${AT_A_TIME}`], home.env);
+		const worker = startN8nProcess(installed, command, home.env);
 		cleanup.add(worker.stop);
 		await until(() => worker.log().includes('is now ready'), 'the worker is ready').catch((error: Error) => {
 			throw new Error(`${error.message}\n${worker.log()}`);
