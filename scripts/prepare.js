@@ -1,5 +1,6 @@
 'use strict';
-// Runs before `npm start` and `npm test`, on Node alone: installs what is missing and builds what is old.
+// The first step of `npm start`, `npm test` and the like, on Node alone: installs what is missing and builds what is old.
+// Not a `pre` script: with ignore-scripts, without which n8n-core does not install everywhere, npm runs none.
 const { spawn } = require('node:child_process');
 const { createHash } = require('node:crypto');
 const fs = require('node:fs');
@@ -87,7 +88,7 @@ const build = async () => {
 
 (async () => {
 	await install('.', 'Installing n8n-core and the tools (about two minutes, once)');
-	if (process.env.npm_lifecycle_event === 'pretest') {
+	if (process.env.npm_lifecycle_event === 'test') {
 		await install('tools/scanner', "Installing the registry's scanner (once)");
 	}
 	if (!process.argv.includes('--install-only')) await build();
