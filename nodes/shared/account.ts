@@ -6,6 +6,7 @@ import type {
 	ILoadOptionsFunctions,
 	IPollFunctions,
 } from 'n8n-workflow';
+import { UnexpectedAnswer } from './answer';
 import { InvalidInput } from './failure';
 import type { ApiRequest } from './request';
 
@@ -56,8 +57,8 @@ export interface Connection {
 	renew?(): Promise<void>;
 }
 
-/** Trades a credential for a token: sends the request over the connection and returns the answer's body. */
-export type Trade = (request: ApiRequest, connection: Connection) => Promise<unknown>;
+/** Trades a credential for a token: sends the request over the connection and returns the answer. */
+export type Trade = (request: ApiRequest, connection: Connection) => Promise<{ status: number | null; body?: unknown }>;
 
 /** The accounts of one run: what can be shared between its items is. */
 export class Accounts {
@@ -146,7 +147,8 @@ export class Accounts {
 
 	private async withToken(account: TokenAccount, holder: Connection, trade: Trade): Promise<Connection> {
 		const key = digest(holder.id, holder.baseUrl, holder.secrets, account.holder);
-		const get = async () => await this.shareToken(key, async () => account.readToken(await trade(account.trade, holder)));
+		const get = async () =>
+			await this.shareToken(key, async () => await readToken(account, await trade(account.trade, holder)));
 		let token = await get();
 		const connection: Connection = {
 			id: `${holder.id}:${digest(account.holder)}`,
@@ -172,6 +174,14 @@ export class Accounts {
 		return await token;
 	}
 }
+
+/** All items that share a trade are told the same of it. */
+const readToken = async (account: TokenAccount, { status, body }: Awaited<ReturnType<Trade>>): Promise<string> =>
+	await Promise.resolve(body)
+		.then(account.readToken)
+		.catch((error: unknown) => {
+			throw error instanceof UnexpectedAnswer ? Object.assign(error, { status }) : error;
+		});
 
 /** A base URL without the slash at its end. */
 export function usableBaseUrl(value: unknown, place: string): string {

@@ -3,6 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 /** The vendor answered with success, but not with what its page documents. */
 export class UnexpectedAnswer extends Error {
 	name = 'UnexpectedAnswer';
+	/** The answer's status, where whoever shows the error does not know it. */
+	status: number | null = null;
 
 	/** @param body the answer, where it may say why */
 	constructor(

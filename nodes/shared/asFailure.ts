@@ -39,7 +39,7 @@ export function asFailure(error: unknown, vendor: Vendor, operation: Named, soFa
 	const outcome = mayHaveWorked ? 'unknown' : 'notCreated';
 	const answer =
 		error instanceof UnexpectedAnswer
-			? { note: error.message, words: vendorWords(error.body, secrets) }
+			? { note: error.message, words: vendorWords(error.body, secrets), status: status ?? error.status }
 			: { note: `The answer could not be read (${wordsOf(error)})` };
 	return explain({ ...ending, ...answer, reason: 'badResponse', outcome, why });
 }

@@ -56,7 +56,7 @@ export async function asking<T>(
 }
 
 async function connect(n8n: N8n, account: Account, delivery: Delivery): Promise<Connection> {
-	const trade = async (request: ApiRequest, holder: Connection) => (await deliver(request, holder, delivery)).body;
+	const trade = async (request: ApiRequest, holder: Connection) => await deliver(request, holder, delivery);
 	return await new Accounts(n8n).connect(account, 0, trade).catch((error: unknown) => {
 		throw asCredentialFailure(error, delivery.vendor, { ...delivery.operation, effect: delivery.effect });
 	});

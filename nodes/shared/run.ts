@@ -130,7 +130,7 @@ class Run {
 	}
 
 	private async connect(account: Account, itemIndex: number, settings: RunSettings): Promise<Connection> {
-		const trade: Trade = async (request, holder) => (await this.send(request, 'repeatable', holder, settings)).body;
+		const trade: Trade = async (request, holder) => await this.send(request, 'repeatable', holder, settings);
 		const connecting = this.accounts.connect(account, itemIndex, trade);
 		return await connecting.catch((error: unknown) => {
 			throw asCredentialFailure(error, this.vendor, this.operation);

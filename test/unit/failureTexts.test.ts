@@ -212,6 +212,12 @@ describe('whatever an item ended with', () => {
 });
 
 describe('a credential that cannot be used', () => {
+	test('knows the status of a trade that brought no token', () => {
+		const error = Object.assign(new UnexpectedAnswer('The answer has no token.'), { status: 201 });
+
+		expect(asCredentialFailure(error, vendor, creates)).toMatchObject({ httpCode: 201, outcome: 'notCreated' });
+	});
+
 	test("is told in n8n's own words", () => {
 		const failure = asCredentialFailure(new Error('Node does not have any credentials set'), vendor, creates);
 
