@@ -56,7 +56,7 @@ export async function deliver(request: ApiRequest, connection: Connection, deliv
 			throw failed;
 		}
 		const decision = decideRetry(came, { retries, maxRetries, waitedMs }, rules, Math.random());
-		if (came.status === 429 || came.status === 503) {
+		if (isPushBack(came, rules)) {
 			gate.pace.pushedBack(Date.now(), startedAt, decision.again ? decision.waitMs : 0);
 		} else if (came.status !== null) {
 			gate.pace.acceptedOne();
@@ -76,6 +76,10 @@ export async function deliver(request: ApiRequest, connection: Connection, deliv
 
 const isSuccess = ({ status, connection }: Exchanged) =>
 	status !== null && status >= 200 && status < 300 && connection === undefined;
+
+/** A cap of the plan is none: the next request would not fare better for being late. */
+const isPushBack = ({ status, retryAfterMs }: Exchanged, { retryBlind429 }: { retryBlind429: boolean }) =>
+	status === 503 || (status === 429 && (retryAfterMs !== null || retryBlind429));
 
 function failureOf(
 	came: Exchanged,

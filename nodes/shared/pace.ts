@@ -1,64 +1,92 @@
-/** So many accepted requests tell the vendor's pace; fewer are chance. */
-const ENOUGH = 5;
-/** A little slower than what was measured, so that the next push-back is far. */
-const CAUTION = 1.1;
-/** The brake is let go slowly at first, then ever faster: a vendor's limit is probed seldom, a passing one soon forgotten. */
-const EASE = 0.002;
-const FIRST_GAP_MS = 20;
-const LONGEST_GAP_MS = 1000;
-/** A brake this small is none. */
+/** When the vendor pushed back before it took anything. */
+const FIRST_GAP_MS = 50;
+/** When it took nothing since it last pushed back. */
+const MUCH_SLOWER = 2;
+const LONGEST_GAP_MS = 2000;
+/** A gap this small is none. */
 const NO_GAP_MS = 1;
+/** How long a pace is kept before a faster one is tried; each time that the vendor did not take it, longer. */
+const FIRST_PATIENCE_MS = 3000;
+const LONGEST_PATIENCE_MS = 120_000;
+const MORE_PATIENCE = 1.5;
 
 /**
  * How fast requests may start, for one run of a node. All times are milliseconds on the caller's clock.
- * As long as no vendor pushes back it does nothing. When one does (429, 503), nobody starts until the wait is over; then
- * requests start at the pace that the vendor accepted since it last pushed back, waits included, and that pace grows until
- * it is free again or the vendor pushes back.
+ * As long as no vendor pushes back (429, 503) it does nothing. When one does, nobody starts until the wait is over, then
+ * requests start evenly, as many in a time as the vendor took in such a time, that wait included. The pace then grows, at first
+ * hardly and then ever faster, until it is free again or the vendor pushes back: then it goes back to what was taken on average.
  */
 export class Pace {
 	private heldUntil = -Infinity;
-	private lastStart = -Infinity;
-	private measuredSince: number | undefined;
+	private nextStart = -Infinity;
+	/** What starts before is still part of the last push-back. */
+	private settledAt = -Infinity;
+	private slowestGap = 0;
+	private patienceMs = FIRST_PATIENCE_MS;
+	/** The first start that `accepted` counts from; undefined as long as everybody is held. */
+	private countingSince: number | undefined;
 	private accepted = 0;
-	private gapAtPushBack = 0;
+	/** How long the vendor takes for what it accepted, by its own word. */
+	private toldMs: number | undefined;
 
 	/** How long the next request must wait; 0 means that it may start now. */
 	delay(now: number): number {
-		return Math.max(0, this.heldUntil - now, this.lastStart + this.gap(now) - now);
+		return Math.max(0, this.heldUntil - now, this.nextStart - now);
 	}
 
 	started(now: number): void {
-		this.lastStart = now;
-		this.measuredSince ??= now;
+		const gap = this.gap(now);
+		// Counted from when it was due: timers are late, and that would add up.
+		this.nextStart = Math.max(this.nextStart, now - gap) + gap;
+		if (this.countingSince === undefined) this.count(now);
 	}
 
 	/** The vendor took a request. */
 	acceptedOne(): void {
 		this.accepted += 1;
+		if (this.toldMs !== undefined) this.slowestGap = atMost(this.toldMs / this.accepted);
 	}
 
-	/** The vendor pushed back on a request that began at `startedAt`, and is to be left alone for `waitMs`. */
+	/** The vendor pushed back on a request that began at `startedAt`, which waits `waitMs` before it is sent again. */
 	pushedBack(now: number, startedAt: number, waitMs: number): void {
-		// Several requests that were on their way together are one push-back, not several.
-		if (startedAt >= this.heldUntil) this.brake(now);
-		this.heldUntil = Math.max(this.heldUntil, now + waitMs);
+		if (startedAt >= this.settledAt) this.narrow(now, waitMs);
+		if (this.countingSince === undefined) this.heldUntil = Math.max(this.heldUntil, now + waitMs);
 	}
 
 	/** The time between two starts. */
 	gap(now: number): number {
-		const calmSeconds = Math.max(0, now - this.heldUntil) / 1000;
-		const gap = this.gapAtPushBack * Math.exp(-EASE * calmSeconds ** 2);
+		const calmMs = Math.max(0, now - this.heldUntil);
+		const gap = this.slowestGap * Math.exp(-((calmMs / this.patienceMs) ** 2));
 		return gap < NO_GAP_MS ? 0 : gap;
 	}
 
-	private brake(now: number): void {
-		if (this.accepted < ENOUGH) {
-			this.gapAtPushBack = Math.min(LONGEST_GAP_MS, Math.max(FIRST_GAP_MS, this.gap(now) * 2));
+	private narrow(now: number, waitMs: number): void {
+		const gap = this.gap(now);
+		const countedMs = now - (this.countingSince ?? now);
+		this.settledAt = now + waitMs;
+		this.heldUntil = now;
+		if (gap > 0 && this.accepted > 0) {
+			// Only slightly too fast: the request waits, the others go on.
+			this.slowestGap = atMost((countedMs + gap) / this.accepted);
+			this.patienceMs = Math.min(LONGEST_PATIENCE_MS, this.patienceMs * MORE_PATIENCE);
+			this.count(now);
 			return;
 		}
-		const elapsed = now - (this.measuredSince ?? now);
-		this.gapAtPushBack = Math.min(LONGEST_GAP_MS, (elapsed / this.accepted) * CAUTION);
-		this.measuredSince = now;
+		if (gap > 0) {
+			this.slowestGap = atMost(gap * MUCH_SLOWER);
+		} else {
+			this.toldMs = countedMs + waitMs;
+			this.slowestGap = this.accepted === 0 ? FIRST_GAP_MS : atMost(this.toldMs / this.accepted);
+		}
+		this.patienceMs = FIRST_PATIENCE_MS;
+		this.countingSince = undefined;
+	}
+
+	private count(now: number): void {
+		this.countingSince = now;
 		this.accepted = 0;
+		this.toldMs = undefined;
 	}
 }
+
+const atMost = (gap: number) => Math.min(LONGEST_GAP_MS, gap);
