@@ -82,7 +82,7 @@ const build = async () => {
 	const wanted = fingerprint(SOURCES);
 	const stamp = path.join(root, 'build', '.built-from');
 	if (isStamped(stamp, wanted)) return;
-	await run('Building', process.execPath, [require.resolve('gulp/bin/gulp.js', { paths: [root] }), 'build']);
+	await run('Building', process.execPath, [path.join(root, 'node_modules', 'gulp', 'bin', 'gulp.js'), 'build']);
 	fs.writeFileSync(stamp, wanted);
 };
 
