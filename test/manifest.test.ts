@@ -157,7 +157,7 @@ describe('what is published', () => {
 	test('holds the compiled sources, their JSON files, the icons and the papers, and nothing else', () => {
 		const [packed] = JSON.parse(
 			execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
-		) as [{ files: Array<{ path: string }> }];
+		) as [{ size: number; files: Array<{ path: string }> }];
 		const expected = [
 			'LICENSE',
 			'README.md',
@@ -167,6 +167,7 @@ describe('what is published', () => {
 		];
 
 		expect(packed.files.map((file) => file.path).sort()).toEqual(expected.sort());
+		expect(packed.size).toBeLessThanOrEqual(60_000);
 	});
 
 	test('there is nothing in its folders that would be lost or leak', () => {
