@@ -12,8 +12,8 @@ async function main(args: string[]): Promise<void> {
 	const major = args.includes('--n8n') ? args[args.indexOf('--n8n') + 1] : '2';
 	if (!major || !isMajor(major)) throw new Error(`--n8n is one of ${Object.keys(releases).join(', ')}`);
 	const stopped = new Promise<void>((resolve) => {
-		process.once('SIGINT', resolve);
-		process.once('SIGTERM', resolve);
+		process.once('SIGINT', () => resolve());
+		process.once('SIGTERM', () => resolve());
 	});
 
 	const installed = await ensureN8n(releases[major]);
