@@ -8,7 +8,8 @@ export interface Known {
 	answer: Record<string, unknown>;
 	/** Where redirects point: nothing may arrive there. */
 	elsewhere: string;
-	secrets: string[];
+	/** What the vendor may repeat. */
+	secrets?: string[];
 	/** Whether a 401 makes the node get a new token. */
 	renews: boolean;
 	way: Way;
@@ -31,6 +32,8 @@ export interface FaultCase {
 	end(known: Known): End | typeof DONE;
 	/** Where it makes no sense it is left out. */
 	applies?(known: Known): boolean;
+	/** It needs the node's Timeout to be that of its run. */
+	isAboutTime?: boolean;
 }
 
 const TIMEOUT = 2;
@@ -104,8 +107,8 @@ const faultCases: FaultCase[] = [
 	),
 	{
 		name: '422 that repeats the credential',
-		strike: ({ secrets }) => ({ times: always, answer: { status: 422, body: { message: `Not with ${secrets.join(' and ')} here` } } }),
-		end: ({ secrets }) => refused('validation', 422, secrets.length > 0 ? '[hidden]' : 'Not with'),
+		strike: ({ secrets = [] }) => ({ times: always, answer: { status: 422, body: { message: `Not with ${secrets.join(' and ')} here` } } }),
+		end: ({ secrets = [] }) => refused('validation', 422, secrets.length > 0 ? '[hidden]' : 'Not with'),
 	},
 	answers('500 with HTML', 500, html, { ...unknown('vendorFault', 500, 0), says: 'Gone fishing' }),
 	{
@@ -131,11 +134,13 @@ const faultCases: FaultCase[] = [
 	},
 	{
 		name: 'no answer in time',
+		isAboutTime: true,
 		strike: () => ({ created: true, delayMs: TIMEOUT * 3000 }),
 		end: () => unknown('timeout', null, 1),
 	},
 	{
 		name: 'a slow drip past the timeout',
+		isAboutTime: true,
 		strike: () => ({ created: true, drip: { everyMs: TIMEOUT * 200, chunks: 15 } }),
 		end: () => unknown('timeout', null, 1),
 	},

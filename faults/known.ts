@@ -5,7 +5,7 @@ import { outputsOf, Trial } from './trial';
 import type { Way } from './ways';
 
 /** What is the same for all trials of a way. */
-export interface KnownWay extends Omit<Known, 'secrets'> {
+export interface KnownWay extends Known {
 	/** The vendor's operations that are asked before the way's own, to get a token. */
 	preludes: string[];
 	/** Whether what comes out shows what was sent. */

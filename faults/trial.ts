@@ -1,5 +1,5 @@
 import type { INodeParameters } from 'n8n-workflow';
-import type { Engine, NodeJson, RunOptions, RunResult, WorkflowJson } from '../engine';
+import type { CredentialStore, Engine, NodeJson, RunOptions, RunResult, WorkflowJson } from '../engine';
 import type { Fault, RecordedRequest, Sandbox } from '../sandbox';
 import type { Way } from './ways';
 import { credentialsOf, parametersOf, secretsIn } from './ways';
@@ -15,6 +15,8 @@ export interface Setup {
 	text?: string;
 	/** Another node in place of ours, which sends the same. */
 	node?: NodeJson;
+	/** Of that other node. */
+	credentials?: CredentialStore;
 	/** Default: a mark for each item that no other item has. */
 	marks?: string[];
 }
@@ -25,17 +27,17 @@ let trials = 0;
 export class Trial {
 	readonly marks: string[];
 	readonly node: NodeJson;
-	credentials;
+	credentials: CredentialStore;
 
 	constructor(
 		private readonly sandbox: Sandbox,
 		private readonly engine: Engine,
 		readonly way: Way,
-		{ count, marks, node, options, settings, text = '={{ $json.mark }}' }: Setup,
+		{ count, marks, node, credentials, options, settings, text = '={{ $json.mark }}' }: Setup,
 	) {
 		const trial = (trials += 1);
 		this.marks = marks ?? Array.from({ length: count }, (_, item) => `trial-${trial}-item-${item}-end`);
-		this.credentials = credentialsOf(way, sandbox);
+		this.credentials = credentials ?? credentialsOf(way, sandbox);
 		this.node = { ...(node ?? ourNode(way, sandbox, text)), ...settings, name: 'Node' };
 		const own = (this.node.parameters.options ?? {}) as INodeParameters;
 		this.node.parameters = { ...this.node.parameters, options: { ...own, ...options } };
@@ -70,14 +72,9 @@ export class Trial {
 		return this.records().map((records) => records.length);
 	}
 
-	/** By item, the id of the conversation that was created for it, or that its message went to. */
-	ids(): unknown[] {
-		return this.records().map(([first]) => first?.id);
-	}
-
-	/** Those of all items, also where several items ask for the same. */
-	allIds(): unknown[] {
-		return this.records().flatMap((records) => records.map(({ id }) => id));
+	/** By item, the ids of the conversations that were created for it, or that its messages went to. */
+	ids(): unknown[][] {
+		return this.records().map((records) => records.map(({ id }) => id));
 	}
 
 	/** The requests of each item, without those that only got a token. */
@@ -115,4 +112,4 @@ export const chain = (...nodes: NodeJson[]): WorkflowJson => ({
 });
 
 /** The items of the node's last run, by output. */
-export const outputsOf = ({ runs }: RunResult) => runs.Node?.at(-1)?.outputs ?? [];
+export const outputsOf = ({ runs }: Pick<RunResult, 'runs'>) => runs.Node?.at(-1)?.outputs ?? [];

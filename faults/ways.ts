@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { ICredentialType, INodeProperties, INodePropertyOptions, INodeType } from 'n8n-workflow';
+import type { CredentialStore } from '../engine';
 import { repositoryRoot } from '../engine/core';
 import type { Vendor } from '../nodes/shared/vendor';
 import type { Sandbox } from '../sandbox';
@@ -81,12 +82,12 @@ export function credentialsOf({ vendor, operation, sample, authentication }: Way
 }
 
 /** What must not show up anywhere, of such credentials. */
-export const secretsIn = (credentials: Credentials): string[] =>
+export const secretsIn = (credentials: CredentialStore): string[] =>
 	Object.entries(credentials).flatMap(([type, data]) =>
 		propertiesOf(type)
 			.filter(({ typeOptions }) => typeOptions?.password)
 			.filter(({ displayOptions }) => isShown(displayOptions, 'authentication', data.authentication))
-			.flatMap(({ name }) => data[name] ?? []),
+			.flatMap(({ name }) => (data[name] as string | undefined) ?? []),
 	);
 
 type Credentials = Record<string, Record<string, string>>;
@@ -107,7 +108,7 @@ function choices(properties: INodeProperties[], name: string, resource?: string)
 		.flatMap(({ options = [] }) => (options as INodePropertyOptions[]).map(({ value }) => String(value)));
 }
 
-const isShown = (displayOptions: INodeProperties['displayOptions'], field: string, value: string | undefined) =>
+const isShown = (displayOptions: INodeProperties['displayOptions'], field: string, value: unknown) =>
 	displayOptions?.show?.[field]?.includes(value as string) ?? true;
 
 const sampled = () =>

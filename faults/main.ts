@@ -1,0 +1,142 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Engine, RunResult } from '../engine';
+import { startEngine } from '../engine';
+import { repositoryRoot } from '../engine/core';
+import type { Sandbox } from '../sandbox';
+import { startSandbox } from '../sandbox';
+import type { Contender, Outfit } from './contenders';
+import { contenders, outfit } from './contenders';
+import type { KnownWay } from './known';
+import { getToKnow } from './known';
+import type { Count, Measured, Report } from './report';
+import { asMarkdown, asText } from './report';
+import type { Scenario } from './scenarios';
+import { scenarios } from './scenarios';
+import { outputsOf, Trial } from './trial';
+import type { Way } from './ways';
+import { packageWays } from './ways';
+
+const USAGE = `npm run faults -- [--engine newest|oldest|both] [--only text] [--json file] [--docs]
+
+What exists at the vendors after each fault, with n8n's Retry On Fail: our nodes, HTTP Request, and a plain node.
+  --only   ways whose title includes the text
+  --json   writes the counts to a file
+  --docs   writes docs/faults.md`;
+
+/** So many executions at a time: most of them wait. */
+const LANES = 12;
+
+/** One engine with our package, one with the twin, which also runs n8n's own HTTP Request, and their vendors. */
+interface Arena {
+	sandbox: Sandbox;
+	engines: Record<Contender, Engine>;
+}
+
+async function main(): Promise<void> {
+	const { values } = parseArgs({
+		options: {
+			engine: { type: 'string', default: 'newest' },
+			only: { type: 'string', default: '' },
+			json: { type: 'string' },
+			docs: { type: 'boolean', default: false },
+			help: { type: 'boolean', default: false },
+		},
+	});
+	if (values.help) return void process.stdout.write(`${USAGE}\n`);
+	const ways = packageWays().filter(({ title }) => title.includes(values.only));
+	const cores = (['newest', 'oldest'] as const).filter((core) => values.engine === 'both' || values.engine === core);
+	if (ways.length === 0 || cores.length === 0) throw new Error(USAGE);
+
+	const reports: Report[] = [];
+	for (const core of cores) reports.push(await measureAll(core, ways));
+	process.stdout.write(reports.map(asText).join('\n'));
+	if (values.json) writeFileSync(values.json, `${JSON.stringify(reports, null, '\t')}\n`);
+	if (values.docs) writeFileSync(path.join(repositoryRoot, 'docs', 'faults.md'), asMarkdown(reports));
+}
+
+async function measureAll(core: 'newest' | 'oldest', ways: Way[]): Promise<Report> {
+	const sandbox = await startSandbox();
+	const [own, twin] = await Promise.all([
+		startEngine({ core }),
+		startEngine({ core, packageDir: path.join(repositoryRoot, 'faults', 'twin') }),
+	]);
+	const arena: Arena = { sandbox, engines: { ours: own!, oursAlone: own!, http: twin!, plain: twin! } };
+	try {
+		const known: KnownWay[] = [];
+		for (const way of ways) known.push(await getToKnow(sandbox, own!, way));
+		// Only now: getting to know a way starts the sandbox afresh, which ends all tokens.
+		const prepared: Prepared[] = [];
+		for (const [index, way] of ways.entries()) prepared.push({ way, known: known[index]!, outfits: await outfit(sandbox, own!, way) });
+		const applying = prepared.flatMap((one) =>
+			scenarios.filter(({ applies }) => applies?.(one.known) !== false).map((scenario) => ({ ...one, scenario })),
+		);
+		process.stderr.write(`n8n-core ${own!.version}: ${applying.length} faults on ${ways.length} ways, ${contenders.length} nodes each …\n`);
+		const measured = await inLanes(LANES, applying, async (one) => await measure(arena, one));
+		return { version: own!.version, measured };
+	} finally {
+		await Promise.all([own!.stop(), twin!.stop()]);
+		await sandbox.stop();
+	}
+}
+
+interface Prepared {
+	way: Way;
+	known: KnownWay;
+	outfits: Record<Contender, Outfit>;
+}
+
+async function measure({ sandbox, engines }: Arena, { way, known, outfits, scenario }: Prepared & { scenario: Scenario }): Promise<Measured> {
+	const { name, items, struck, strike, settings, timeout, origin } = scenario;
+	const countOf = async (contender: Contender): Promise<Count> => {
+		const setup = outfits[contender];
+		const trial = new Trial(sandbox, engines[contender], way, {
+			...setup,
+			count: items,
+			options: { timeout: setup.node ? timeout * 1000 : timeout },
+			settings: contender === 'oursAlone' ? { onError: 'continueRegularOutput' } : settings,
+		});
+		if (origin) trial.redirect(origin);
+		trial.strike(struck, strike(known));
+		return count(trial, await trial.run());
+	};
+	const counts = {} as Measured['counts'];
+	for (const contender of contenders) counts[contender] = await countOf(contender);
+	return { way: way.title, scenario: name, items, counts };
+}
+
+/** What is there, and what was told of it. */
+function count(trial: Trial, { status, ...result }: RunResult): Count {
+	const made = trial.made();
+	const ids = trial.ids();
+	const told = outputsOf(result).flat();
+	const isWrong = (item: number) => {
+		const json = told.find(({ pairedItem }) => JSON.stringify(pairedItem) === JSON.stringify({ item }))?.json;
+		if (json?.error) return false;
+		if (made[item] === 0) return json !== undefined;
+		return trial.way.effect === 'creates' && !ids[item]!.some((id) => JSON.stringify(json ?? null).includes(String(id)));
+	};
+	return {
+		made: made.reduce((sum, one) => sum + one, 0),
+		twice: made.filter((one) => one > 1).length,
+		wrong: status === 'error' ? 0 : made.filter((_, item) => isWrong(item)).length,
+		status,
+	};
+}
+
+/** The work of all, so many at a time, in the order of `all`. */
+async function inLanes<T, R>(lanes: number, all: T[], work: (one: T) => Promise<R>): Promise<R[]> {
+	const done: R[] = [];
+	let next = 0;
+	const lane = async () => {
+		for (let index = next++; index < all.length; index = next++) done[index] = await work(all[index]!);
+	};
+	await Promise.all(Array.from({ length: lanes }, lane));
+	return done;
+}
+
+main().catch((error: unknown) => {
+	process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+	process.exitCode = 1;
+});
