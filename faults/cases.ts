@@ -36,7 +36,7 @@ export interface FaultCase {
 	isAboutTime?: boolean;
 }
 
-const TIMEOUT = 2;
+const TIMEOUT = 6;
 /** What the node is to be set to. */
 export const MAX_RETRIES = 1;
 
