@@ -85,6 +85,7 @@ export class PingbackApi implements ICredentialType {
 			displayName: 'Session Account',
 			name: 'sessionAccount',
 			type: 'hidden',
+			typeOptions: { password: true },
 			default: '',
 		},
 		{
