@@ -85,7 +85,6 @@ export class PingbackApi implements ICredentialType {
 			displayName: 'Session Account',
 			name: 'sessionAccount',
 			type: 'hidden',
-			typeOptions: { password: true },
 			default: '',
 		},
 		{

@@ -56,7 +56,7 @@ describe('the types as n8n loads them', () => {
 		expect(credentials.map(({ name }) => name).sort()).toEqual([...TYPES].sort());
 		for (const { name, properties } of credentials) {
 			const masked = properties.filter(({ typeOptions }) => typeOptions?.password).map((property) => property.name);
-			const secrets = name === 'pingbackApi' ? ['accessToken', 'password', 'sessionToken', 'sessionAccount'] : [SECRETS[name]!.field];
+			const secrets = name === 'pingbackApi' ? ['accessToken', 'password', 'sessionToken'] : [SECRETS[name]!.field];
 			expect(masked).toEqual(secrets);
 		}
 	});
