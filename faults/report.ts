@@ -64,7 +64,7 @@ export function asMarkdown(reports: Report[]): string {
 
 Counted at the vendor, not told by the node: conversations (or messages) after one execution with n8n's Retry On Fail, three tries.
 Our nodes, n8n's HTTP Request and a plain node that sends one item after the other all send the same requests.
-Measured over ${ways} ways to create or send, on n8n-core ${reports.map(({ version }) => version).join(' and ')}, by \`npm run faults -- --engine both --docs\`.
+Measured over ${ways} ways to create or send, on n8n-core ${reports.map(({ version }) => version).join(' and ')}, by \`npm run faults -- --docs\`.
 
 ${table('Retry On Fail', headlines, ['ours', 'http', 'plain'])}
 
