@@ -186,6 +186,8 @@ async function pictureOfExample(ui: Ui, stage: Stage, name: string): Promise<voi
 	const { id } = await stage.n8n.rest.createWorkflow(local(example, stage.credentials));
 	await ui.openWorkflow(id);
 	await ui.page.getByTestId('zoom-to-fit').click();
+	// Else the Execute button covers the lowest row.
+	await ui.page.getByTestId('zoom-out-button').click();
 	await ui.page.waitForTimeout(800);
 	await ui.picture(name);
 	assert.equal(await ui.page.getByTestId('node-issues').count(), 0, 'no node has an issue');
