@@ -3,11 +3,11 @@ const { rm } = require('node:fs/promises');
 const path = require('node:path');
 const { dest, parallel, series, src } = require('gulp');
 
-const tsc = (project) => {
+const tsc = (project, ...options) => {
 	const compile = (done) =>
 		execFile(
 			process.execPath,
-			[require.resolve('typescript/bin/tsc'), '-p', project],
+			[require.resolve('typescript/bin/tsc'), '-p', project, ...options],
 			{ cwd: __dirname },
 			(error, stdout) => done(error ? new Error(stdout || error.message) : undefined),
 		);
@@ -32,5 +32,15 @@ const assets = () =>
 		{ base: '.', encoding: false },
 	).pipe(dest('dist'));
 
-exports.build = series(clean, parallel(tsc('tsconfig.json'), tsc('tsconfig.tools.json'), assets));
+// The package's own code goes through the bundler, which is one of the tools.
+const bundle = async () => {
+	const manifest = require('./package.json');
+	await require('./build/scripts/packages/bundle').bundle(__dirname, manifest.n8n, __dirname);
+};
+
+exports.build = series(
+	clean,
+	parallel(tsc('tsconfig.json', '--module', 'es2022', '--outDir', 'build/package'), tsc('tsconfig.tools.json'), assets),
+	bundle,
+);
 exports.default = exports.build;

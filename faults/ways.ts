@@ -123,8 +123,11 @@ const actionNodes = () =>
 
 const vendorOf = (name: string) =>
 	manifest()
-		.nodes.flatMap((file) => Object.values(load(path.join(path.dirname(file), 'vendor.js')) as Record<string, Vendor>))
+		.nodes.flatMap((file) => Object.values(load(vendorModule(file)) as Record<string, Vendor>))
 		.find((vendor) => vendor.name === name);
+
+/** What is published is bundled; the tools compile the sources as they are. */
+const vendorModule = (nodeFile: string) => path.join(path.dirname(nodeFile.replace(/^dist/, 'build')), 'vendor.js');
 
 const manifest = () => (load('package.json') as { n8n: { nodes: string[]; credentials: string[] } }).n8n;
 

@@ -3,16 +3,18 @@ import { repositoryRoot as root } from '../engine/core';
 import { buildPackage, layHome } from './packages/build';
 import { planPackages } from './packages/plan';
 
-// `npm run build:packages`: makes every package that is published, in dist-packages/, from what is compiled in dist/.
+// `npm run build:packages`: makes every package that is published, in dist-packages/, from what is compiled.
 
 const [umbrella, ...singles] = planPackages(root);
 if (!umbrella) throw new Error('There is no package to build');
 
-for (const plan of singles) layHome(root, plan);
+void (async () => {
+	for (const plan of singles) layHome(root, plan);
 
-for (const plan of [umbrella, ...singles]) {
-	const { name, version } = plan.manifest;
-	const target = path.join('dist-packages', name);
-	buildPackage(root, plan, umbrella.manifest, path.join(root, target));
-	console.log(`${name} ${version}: ${plan.code.length + plan.assets.length + 3} files in ${target}`);
-}
+	for (const plan of [umbrella, ...singles]) {
+		const { name, version } = plan.manifest;
+		const target = path.join('dist-packages', name);
+		await buildPackage(root, plan, umbrella.manifest, path.join(root, target));
+		console.log(`${name} ${version}: made in ${target}`);
+	}
+})();

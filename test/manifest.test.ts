@@ -154,7 +154,7 @@ describe('what is published', () => {
 		expect(asking).toEqual([]);
 	});
 
-	test('holds the compiled sources, their JSON files, the icons and the papers, and nothing else', () => {
+	test('holds the built code, its JSON files, the icons and the papers, and nothing else', () => {
 		const [packed] = JSON.parse(
 			execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
 		) as [{ size: number; files: Array<{ path: string }> }];
@@ -162,7 +162,9 @@ describe('what is published', () => {
 			'LICENSE',
 			'README.md',
 			'package.json',
-			...code.map(compiled),
+			...[...nodeFiles, ...code.filter((file) => file.startsWith('credentials/'))].map(compiled),
+			'dist/nodes/start.js',
+			'dist/nodes/work.js',
 			...[...sources.filter((file) => file.endsWith('.json')), ...filesUnder('icons')].map((file) => `dist/${file}`),
 		];
 

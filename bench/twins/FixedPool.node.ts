@@ -1,8 +1,5 @@
-import type { INodeType } from 'n8n-workflow';
-
-/* eslint-disable @typescript-eslint/no-require-imports */
-const { Pace } = require('../../../dist/nodes/shared/pace.js') as { Pace: { prototype: { delay(): number } } };
-const { UserDesk } = require('../../../dist/nodes/UserDesk/UserDesk.node.js') as { UserDesk: new () => INodeType };
+import { Pace } from '../../nodes/shared/pace';
+import { UserDesk } from '../../nodes/UserDesk/UserDesk.node';
 
 // In this process nobody ever slows down: the same node, pool and retries, without the pace.
 Pace.prototype.delay = () => 0;

@@ -5,8 +5,8 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
+import { execute } from '../shared/execute';
 import { form } from '../shared/fields';
-import { run } from '../shared/run';
 import { searchAgents, searchBusinesses, searchConversations } from './pickers';
 import { pingback } from './vendor';
 
@@ -30,6 +30,6 @@ export class Pingback implements INodeType {
 	methods = { listSearch: { searchAgents, searchBusinesses, searchConversations } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await run(this, pingback);
+		return await execute(this, pingback);
 	}
 }

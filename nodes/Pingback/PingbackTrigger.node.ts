@@ -7,7 +7,6 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 import { fields } from './trigger/fields';
-import { poll } from './trigger/poll';
 
 export class PingbackTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -28,6 +27,8 @@ export class PingbackTrigger implements INodeType {
 	};
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+		// Loaded when the trigger first polls, not when n8n starts.
+		const { poll } = await import('./trigger/poll');
 		const items = await poll(this);
 		if (items.length > 0) return [items.map((json) => ({ json }))];
 		if (this.getMode() !== 'manual') return null;

@@ -5,8 +5,8 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
+import { execute } from '../shared/execute';
 import { form } from '../shared/fields';
-import { run } from '../shared/run';
 import { searchBoards, searchChats, searchConversations } from './pickers';
 import { poppyAi } from './vendor';
 
@@ -41,6 +41,6 @@ export class PoppyAi implements INodeType {
 	methods = { listSearch: { searchBoards, searchChats, searchConversations } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await run(this, poppyAi);
+		return await execute(this, poppyAi);
 	}
 }

@@ -5,8 +5,8 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
+import { execute } from '../shared/execute';
 import { form } from '../shared/fields';
-import { run } from '../shared/run';
 import { quickbot } from './vendor';
 
 export class Quickbot implements INodeType {
@@ -33,6 +33,6 @@ export class Quickbot implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await run(this, quickbot);
+		return await execute(this, quickbot);
 	}
 }

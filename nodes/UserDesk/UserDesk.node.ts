@@ -5,8 +5,8 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
+import { execute } from '../shared/execute';
 import { form } from '../shared/fields';
-import { run } from '../shared/run';
 import { userDesk } from './vendor';
 
 export class UserDesk implements INodeType {
@@ -27,6 +27,6 @@ export class UserDesk implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await run(this, userDesk);
+		return await execute(this, userDesk);
 	}
 }

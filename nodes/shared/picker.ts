@@ -1,6 +1,5 @@
 import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 import type { Account } from './account';
-import { asking } from './ask';
 import type { ApiRequest } from './request';
 import type { Vendor } from './vendor';
 
@@ -21,6 +20,8 @@ export async function pick(
 	picker: Picker,
 	filter = '',
 ): Promise<INodeListSearchResult> {
+	// Loaded when a list is first opened, not when n8n starts.
+	const { asking } = await import('./ask');
 	const loaded = await asking(n8n, vendor, picker, async (ask) => picker.read(await ask(picker.request)));
 	const wanted = filter.trim().toLowerCase();
 	return {

@@ -1,14 +1,15 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { bundle } from './bundle';
 import { layLinks, sourceLinks } from './links';
 import type { Manifest } from './manifest';
 import type { PackagePlan } from './plan';
 import { renamed } from './rename';
 
 /** Makes the folder that is published, in place of what was there. */
-export function buildPackage(root: string, plan: PackagePlan, umbrella: Manifest, target: string): void {
+export async function buildPackage(root: string, plan: PackagePlan, umbrella: Manifest, target: string): Promise<void> {
 	rmSync(target, { recursive: true, force: true });
-	for (const file of plan.code) copy(path.join(root, file), path.join(target, file));
+	await bundle(root, plan.manifest.n8n, target);
 	for (const file of plan.assets) {
 		if (!file.endsWith('.json')) copy(path.join(root, file), path.join(target, file));
 		else write(path.join(target, file), renamed(readFileSync(path.join(root, file), 'utf8'), umbrella, plan.manifest));

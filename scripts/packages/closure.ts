@@ -2,17 +2,23 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { preProcessFile } from 'typescript';
 
-/** The compiled files that load when n8n loads the given ones, themselves included; sorted paths relative to `root`. */
-export function importClosure(root: string, entries: string[]): string[] {
+/** Where the compiler puts the modules of the package, relative to the repository. */
+export const MODULES = 'build/package';
+
+/** What a published file is made from: `dist/nodes/Pingback/Pingback.node.js` from `nodes/Pingback/Pingback.node.js`. */
+export const moduleOf = (file: string): string => file.replace(/^dist\//, '');
+
+/** The modules that the given files are made of, themselves included; sorted paths relative to `MODULES`. */
+export function importClosure(root: string, files: string[]): string[] {
 	const found = new Set<string>();
-	const visit = (file: string): void => {
-		if (found.has(file)) return;
-		found.add(file);
-		for (const name of relativeImportsOf(path.join(root, file))) {
-			visit(`${path.posix.join(path.posix.dirname(file), name)}.js`);
+	const visit = (module: string): void => {
+		if (found.has(module)) return;
+		found.add(module);
+		for (const name of relativeImportsOf(path.join(root, MODULES, module))) {
+			visit(`${path.posix.join(path.posix.dirname(module), name)}.js`);
 		}
 	};
-	entries.forEach(visit);
+	files.map(moduleOf).forEach(visit);
 	return [...found].sort();
 }
 

@@ -3,14 +3,14 @@ import path from 'node:path';
 import type { PackagePlan } from './plan';
 
 /** Where each link in a package's home points, by its path there: the sources of what the package ships. */
-export function sourceLinks({ code }: PackagePlan): Record<string, string> {
-	const sources = new Set(['icons', ...code.map(linkFor)]);
+export function sourceLinks({ modules }: PackagePlan): Record<string, string> {
+	const sources = new Set(['icons', ...modules.map(linkFor)]);
 	return Object.fromEntries([...sources].sort().map((source) => [source, targetOf(source)]));
 }
 
-/** `dist/nodes/Pingback/vendor.js` is in the linked folder `nodes/Pingback`; a file beside such folders has a link of its own. */
-function linkFor(file: string): string {
-	const [, area = '', first = '', ...deeper] = file.split('/');
+/** `nodes/Pingback/vendor.js` is in the linked folder `nodes/Pingback`; a file beside such folders has a link of its own. */
+function linkFor(module: string): string {
+	const [area = '', first = '', ...deeper] = module.split('/');
 	return path.posix.join(area, deeper.length > 0 ? first : first.replace(/\.js$/, '.ts'));
 }
 

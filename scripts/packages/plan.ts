@@ -9,13 +9,13 @@ export interface PackagePlan {
 	manifest: Manifest;
 	/** Relative to the repository; the umbrella's is the repository itself. */
 	home: string;
-	/** Compiled code, relative to the repository. */
-	code: string[];
+	/** What its code is made of, as compiled modules. */
+	modules: string[];
 	/** Icons, codex files and JSON Schemas, relative to the repository. */
 	assets: string[];
 }
 
-/** The umbrella, and a package for every folder in `packages/`; all from what is compiled in `dist/`. */
+/** The umbrella, and a package for every folder in `packages/`; all from what is built. */
 export function planPackages(root: string): PackagePlan[] {
 	const manifest = readJson<Manifest>(root, 'package.json');
 	const all = {
@@ -48,30 +48,25 @@ function planOne(root: string, name: string, umbrella: Manifest, all: Entries): 
 const packageNameOf = (nodeFile: string): string =>
 	`n8nnodes${path.posix.basename(path.posix.dirname(nodeFile)).toLowerCase()}`;
 
-function contentsOf(root: string, { nodes, credentials }: Entries): Pick<PackagePlan, 'code' | 'assets'> {
-	const code = importClosure(root, filesOf([...nodes, ...credentials]));
+function contentsOf(root: string, { nodes, credentials }: Entries): Pick<PackagePlan, 'modules' | 'assets'> {
+	const modules = importClosure(root, filesOf([...nodes, ...credentials]));
 	const assets = [
 		...[...nodes, ...credentials].flatMap(({ icons }) => icons),
 		...nodes.map(({ file }) => file.replace(/\.js$/, '.json')),
-		...foldersOf(code).flatMap((folder) => schemasIn(root, folder)),
+		...foldersOf(modules).flatMap((folder) => schemasIn(root, `dist/${folder}`)),
 	];
-	return { code, assets: [...new Set(assets)].sort() };
+	return { modules, assets: [...new Set(assets)].sort() };
 }
 
 /** Schemas stand beside the code that they describe, or in the folder in which n8n looks for them. */
 const schemasIn = (root: string, folder: string): string[] => [
-	...filesIn(root, folder).filter((file) => file.endsWith('.schema.json')),
+	...filesUnder(root, folder).filter((file) => file.endsWith('.schema.json') && path.posix.dirname(file) === folder),
 	...filesUnder(root, `${folder}/__schema__`).filter((file) => file.endsWith('.json')),
 ];
 
 const filesOf = (entries: Entry[]): string[] => entries.map(({ file }) => file);
 
 const foldersOf = (files: string[]): string[] => [...new Set(files.map((file) => path.posix.dirname(file)))];
-
-const filesIn = (root: string, folder: string): string[] =>
-	readdirSync(path.join(root, folder), { withFileTypes: true })
-		.filter((entry) => entry.isFile())
-		.map(({ name }) => `${folder}/${name}`);
 
 function filesUnder(root: string, folder: string): string[] {
 	if (!existsSync(path.join(root, folder))) return [];
