@@ -50,7 +50,7 @@ const ADVICE: Record<Reason, string> = {
 	vendorFault: 'Try again later; if it stays, ask the vendor.',
 	network: 'Check the Base URL and the network between n8n and the vendor.',
 	timeout: 'Raise Timeout in the options if the vendor needs longer.',
-	badResponse: 'Check the Base URL in the credential; if it is right, ask the vendor.',
+	badResponse: 'Check the Base URL; if it is right, ask the vendor.',
 	cancelled: '',
 };
 
@@ -63,7 +63,7 @@ export function explain(ending: Ending): Failure {
 			ending.words ? sentence(`${vendor.displayName} says: ${ending.words}`) : '',
 			ending.note ? sentence(ending.note) : '',
 			ending.advice ?? vendor.advice?.[reason] ?? ADVICE[reason],
-			retries > 0 ? `Sent again ${retries === 1 ? 'once' : `${retries} times`}.` : '',
+			retries > 0 ? `Sent ${retries === 1 ? 'twice' : `${retries + 1} times`}.` : '',
 			ending.why,
 			RESULT[operation.effect][outcome],
 		]

@@ -1,7 +1,9 @@
 import { NodeApiError, type INode, type NodeApiError as ApiError } from 'n8n-workflow';
 import type { Failure, Reason } from './failure';
+import type { Effect } from './request';
 
 interface Tally {
+	effect: Effect;
 	/** Items that have their output. */
 	done: number;
 	/** Items that failed, the reported one among them. */
@@ -30,8 +32,8 @@ export function errorOf(failure: Failure, node: INode, run?: { itemIndex: number
 
 const isTool = ({ type }: INode) => type.endsWith('Tool');
 
-const progress = ({ done, failed, notTried }: Tally) =>
-	`Of ${done + failed + notTried} ${done + failed + notTried === 1 ? 'item' : 'items'}, ${done} succeeded, ${failed} failed and ${notTried} ${notTried === 1 ? 'was' : 'were'} not tried.`;
+const progress = ({ effect, done, failed, notTried }: Tally) =>
+	`Of ${done + failed + notTried} ${done + failed + notTried === 1 ? 'item' : 'items'}, ${done} ${effect === 'creates' ? 'created' : 'succeeded'}, ${failed} failed and ${notTried} ${notTried === 1 ? 'was' : 'were'} not tried.`;
 
 type EngineFailure = NonNullable<ConstructorParameters<typeof NodeApiError>[2]>['failure'];
 

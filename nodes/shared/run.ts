@@ -167,6 +167,7 @@ class Run {
 		const failed = this.ended.filter((ended) => ended instanceof Failure).length;
 		throw errorOf(this.endOf(itemIndex) as Failure, this.node, {
 			itemIndex,
+			effect: this.operation.effect,
 			done: tried - failed,
 			failed,
 			notTried: this.items.length - tried,

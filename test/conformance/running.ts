@@ -67,7 +67,7 @@ export function running(ground: Ground): void {
 			expect(status).toBe('error');
 			expect(error).toMatchObject({ name: 'NodeApiError', httpCode: '422', context: { itemIndex: 4 } });
 			expect(error!.description).toContain('Not like this');
-			expect(error!.description).toContain('Of 12 items, 4 succeeded, 1 failed and 7 were not tried.');
+			expect(error!.description).toContain('Of 12 items, 4 created, 1 failed and 7 were not tried.');
 			expect(trial.requests().map((requests) => requests.length)).toEqual([1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0]);
 		});
 
@@ -76,7 +76,7 @@ export function running(ground: Ground): void {
 			const trial = ground.trial(way, { count: 20, options: { concurrency: 5 } });
 			trial.strike(2, refused);
 			const { error } = await ground.run(trial);
-			const [, done, failed, notTried] = /(\d+) succeeded, (\d+) failed and (\d+) were not tried/.exec(error!.description!)!.map(Number);
+			const [, done, failed, notTried] = /(\d+) created, (\d+) failed and (\d+) were not tried/.exec(error!.description!)!.map(Number);
 			const made = trial.made().reduce((sum, count) => sum + count);
 			expect([done, failed]).toEqual([made, 1]);
 			expect(made).toBeLessThan(15);

@@ -252,8 +252,8 @@ describe('sending again', () => {
 
 	test.each<[number, RegExp]>([
 		[0, /^Poppy AI says: Busy\. .*Max Retries is 0\./],
-		[1, /Sent again once\. That was the last of 1 retry that Max Retries allows\./],
-		[2, /Sent again 2 times\. That was the last of 2 retries that Max Retries allows\./],
+		[1, /Sent twice\. That was the last of 1 retry that Max Retries allows\./],
+		[2, /Sent 3 times\. That was the last of 2 retries that Max Retries allows\./],
 	])('at most %i times', async (maxRetries, description) => {
 		const failure = await failed(poppyAi, [busy()], { maxRetries });
 

@@ -38,7 +38,7 @@ describe('the texts of a failure', () => {
 		['vendorFault', 'the vendor had a fault', 'Try again later; if it stays, ask the vendor.'],
 		['network', 'the connection failed', 'Check the Base URL and the network between n8n and the vendor.'],
 		['timeout', 'no whole answer came in time', 'Raise Timeout in the options if the vendor needs longer.'],
-		['badResponse', 'the answer is not what the vendor documents', 'Check the Base URL in the credential; if it is right, ask the vendor.'],
+		['badResponse', 'the answer is not what the vendor documents', 'Check the Base URL; if it is right, ask the vendor.'],
 	];
 
 	test.each(reasons)('%s', (reason, what, advice) => {
@@ -54,8 +54,8 @@ describe('the texts of a failure', () => {
 		['what ends a sentence itself', { words: 'Really?' }, 'Acme says: Really? Correct the values of this item. The vendor did nothing with it.'],
 		['what is cut', { words: 'Long…' }, 'Acme says: Long… Correct the values of this item. The vendor did nothing with it.'],
 		['what was seen', { note: 'The connection broke off' }, 'The connection broke off. Correct the values of this item. The vendor did nothing with it.'],
-		['one retry', { retries: 1 }, 'Correct the values of this item. Sent again once. The vendor did nothing with it.'],
-		['two retries', { retries: 2, why: 'That was it.' }, 'Correct the values of this item. Sent again 2 times. That was it. The vendor did nothing with it.'],
+		['one retry', { retries: 1 }, 'Correct the values of this item. Sent twice. The vendor did nothing with it.'],
+		['two retries', { retries: 2, why: 'That was it.' }, 'Correct the values of this item. Sent 3 times. That was it. The vendor did nothing with it.'],
 		['advice of its own', { advice: 'Do that.' }, 'Do that. The vendor did nothing with it.'],
 		['an unknown end', { outcome: 'unknown' }, `Correct the values of this item. ${PERHAPS}`],
 		['a read', { operation: reads, outcome: 'unknown' }, 'Correct the values of this item.'],
@@ -76,7 +76,7 @@ describe('the texts of a failure', () => {
 		expect(json).toEqual({
 			error: {
 				message: 'Acme: Create conversation failed because there were too many requests (HTTP 429)',
-				description: `Acme says: No. Lower Concurrency or raise Max Retries in the options. Sent again 2 times. ${DID_NOTHING}`,
+				description: `Acme says: No. Lower Concurrency or raise Max Retries in the options. Sent 3 times. ${DID_NOTHING}`,
 				httpCode: 429,
 				vendor: 'acme',
 				reason: 'rateLimited',
@@ -154,7 +154,7 @@ describe('whatever an item ended with', () => {
 		expect(failure).toMatchObject({ reason: 'badResponse', outcome: 'unknown', httpCode: 201, retries: 2 });
 		expect(failure.message).toBe('Acme: Create conversation failed because the answer is not what the vendor documents (HTTP 201)');
 		expect(failure.description).toBe(
-			`The answer has no "id". Check the Base URL in the credential; if it is right, ask the vendor. Sent again 2 times. It was not sent again, because it may have done its work. ${PERHAPS}`,
+			`The answer has no "id". Check the Base URL; if it is right, ask the vendor. Sent 3 times. It was not sent again, because it may have done its work. ${PERHAPS}`,
 		);
 	});
 
@@ -168,7 +168,7 @@ describe('whatever an item ended with', () => {
 		const failure = asFailure(new UnexpectedAnswer('The answer has no "id".'), vendor, reads, sent({ mayHaveWorked: false }));
 
 		expect(failure).toMatchObject({ reason: 'badResponse', outcome: 'unknown', httpCode: 201 });
-		expect(failure.description).toBe('The answer has no "id". Check the Base URL in the credential; if it is right, ask the vendor.');
+		expect(failure.description).toBe('The answer has no "id". Check the Base URL; if it is right, ask the vendor.');
 	});
 
 	test.each<[string, unknown, object]>([
@@ -245,19 +245,19 @@ describe('the error that n8n shows', () => {
 	const failure = explained({ words: 'Bad board' });
 
 	test('has the same texts, the status and the item', () => {
-		const error = errorOf(failure, node, { itemIndex: 3, done: 3, failed: 1, notTried: 6 });
+		const error = errorOf(failure, node, { itemIndex: 3, effect: 'creates', done: 3, failed: 1, notTried: 6 });
 
 		expect(error.message).toBe(failure.message);
-		expect(error.description).toBe(`${failure.description} Of 10 items, 3 succeeded, 1 failed and 6 were not tried.`);
+		expect(error.description).toBe(`${failure.description} Of 10 items, 3 created, 1 failed and 6 were not tried.`);
 		expect(error.httpCode).toBe('422');
 		expect(error.context.itemIndex).toBe(3);
 		expect(error.node).toBe(node);
 	});
 
 	test.each([
-		[{ done: 0, failed: 1, notTried: 0 }, 'Of 1 item, 0 succeeded, 1 failed and 0 were not tried.'],
-		[{ done: 0, failed: 1, notTried: 1 }, 'Of 2 items, 0 succeeded, 1 failed and 1 was not tried.'],
-		[{ done: 5, failed: 2, notTried: 993 }, 'Of 1000 items, 5 succeeded, 2 failed and 993 were not tried.'],
+		[{ effect: 'creates' as const, done: 0, failed: 1, notTried: 0 }, 'Of 1 item, 0 created, 1 failed and 0 were not tried.'],
+		[{ effect: 'repeatable' as const, done: 0, failed: 1, notTried: 1 }, 'Of 2 items, 0 succeeded, 1 failed and 1 was not tried.'],
+		[{ effect: 'creates' as const, done: 5, failed: 2, notTried: 993 }, 'Of 1000 items, 5 created, 2 failed and 993 were not tried.'],
 	])('says how far the run came: %j', (tally, said) => {
 		expect(errorOf(failure, node, { itemIndex: 0, ...tally }).description).toMatch(new RegExp(`${said.replaceAll('.', '\\.')}$`));
 	});
