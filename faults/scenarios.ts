@@ -1,6 +1,6 @@
 import type { NodeJson } from '../engine';
 import type { FaultCase } from './cases';
-import { faultRuns } from './cases';
+import { faultRuns, PATIENT } from './cases';
 
 /** Some items, of which one is struck. */
 export interface Scenario extends Pick<FaultCase, 'name' | 'strike' | 'applies'> {
@@ -13,8 +13,6 @@ export interface Scenario extends Pick<FaultCase, 'name' | 'strike' | 'applies'>
 	origin?: string;
 }
 
-/** Seconds in which an answer comes even on a busy machine. */
-const PATIENT = 60;
 const retryOnFail = { retryOnFail: true, maxTries: 3 };
 const once = () => ({ answer: { status: 500, body: 'Something broke' } });
 
@@ -40,9 +38,6 @@ export const scenarios: Scenario[] = [
 	...faultRuns.flatMap(({ cases, timeout, origin }) =>
 		cases
 			.filter(({ name }) => !isTooMuch(name))
-			.map(({ name, strike, applies, isAboutTime }) => ({
-				...{ name, strike, applies, origin, items: 5, struck: 2, settings: retryOnFail },
-				timeout: isAboutTime ? timeout : PATIENT,
-			})),
+			.map(({ name, strike, applies }) => ({ name, strike, applies, origin, timeout, items: 5, struck: 2, settings: retryOnFail })),
 	),
 ];
