@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { userInfo } from 'node:os';
 import type { Installed } from './install';
 import { fromN8n } from './n8n';
 import type { Env } from './process';
@@ -31,7 +30,7 @@ interface RedisClient {
 type RedisModule = new (url: string, options: object) => RedisClient;
 
 /**
- * Takes PostgreSQL from PGHOST, PGPORT, PGUSER and PGPASSWORD (default: this user at 127.0.0.1:5432), who may create
+ * Takes PostgreSQL from PGHOST, PGPORT, PGUSER and PGPASSWORD (default: postgres at 127.0.0.1:5432), who may create
  * databases, and Redis from REDIS_URL (default: 127.0.0.1:6379).
  */
 export async function openServices(installed: Installed): Promise<Services> {
@@ -41,7 +40,7 @@ export async function openServices(installed: Installed): Promise<Services> {
 	const postgres = {
 		host: process.env.PGHOST ?? '127.0.0.1',
 		port: Number(process.env.PGPORT ?? 5432),
-		user: process.env.PGUSER ?? userInfo().username,
+		user: process.env.PGUSER ?? 'postgres',
 		password: process.env.PGPASSWORD ?? '',
 	};
 	await onPostgres(installed, postgres, `CREATE DATABASE ${name}`);
