@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { IDataObject, INode } from 'n8n-workflow';
 import type { ApiRequest } from './request';
 
@@ -62,7 +62,4 @@ export class Ledger {
 
 /** Tells requests apart without holding any of their contents. */
 export const fingerprint = (accountId: string, baseUrl: string, request: ApiRequest, ...more: unknown[]): string =>
-	createHash('sha256')
-		.update(JSON.stringify([accountId, baseUrl, request.method, request.path, request.query, request.body, more]))
-		.digest('base64url')
-		.slice(0, 22);
+	hash('sha256', JSON.stringify([accountId, baseUrl, request.method, request.path, request.query, request.body, more]), 'base64url').slice(0, 22);

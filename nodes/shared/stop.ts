@@ -1,4 +1,5 @@
 import { sleep } from 'n8n-workflow';
+import { deadlines } from './deadlines';
 
 /** A word given once to everybody who listens: no more. Listeners leave when they are done, so nothing piles up in a long run. */
 export class Stop {
@@ -35,16 +36,13 @@ export const pause = async (ms: number, stop: Stop): Promise<void> =>
 export const within = async <T>(work: Promise<T>, ms: number, cancelled: Stop): Promise<T | 'timeout' | 'cancelled'> =>
 	await new Promise((resolve, reject) => {
 		if (cancelled.isGiven) return resolve('cancelled');
-		// A timer of the platform that does not keep the process alive and is gone as soon as nobody listens.
-		const deadline = AbortSignal.timeout(ms);
-		const late = () => end(() => resolve('timeout'));
+		const inTime = deadlines.set(ms, () => end(() => resolve('timeout')));
 		const leave = cancelled.listen(() => end(() => resolve('cancelled')));
 		const end = (settle: () => void) => {
-			deadline.removeEventListener('abort', late);
+			inTime();
 			leave();
 			settle();
 		};
-		deadline.addEventListener('abort', late);
 		work.then(
 			(result) => end(() => resolve(result)),
 			(error: unknown) => end(() => reject(error as Error)),

@@ -10,6 +10,18 @@ describe('work within a time', () => {
 		expect(await within(after(takes, 'done'), allowed, new Stop())).toBe(expected);
 	});
 
+	test('of several, each has its own', async () => {
+		const started = performance.now();
+		const ended = async (allowed: number) => {
+			expect(await within(after(2000, 'done'), allowed, new Stop())).toBe('timeout');
+			return performance.now() - started - allowed;
+		};
+		const lateness = await Promise.all([ended(400), ended(150), ended(150), ended(20)]);
+
+		expect(Math.min(...lateness)).toBeGreaterThanOrEqual(-1);
+		expect(lateness[3]).toBeLessThan(380);
+	});
+
 	test('that fails', async () => {
 		await expect(within(Promise.reject(new Error('failed')), 500, new Stop())).rejects.toThrow('failed');
 	});
