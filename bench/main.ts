@@ -17,7 +17,9 @@ import { startVendors, type Scheme, type Vendors } from './vendor';
 import { weigh } from './weight';
 
 const USAGE = `npm run bench [-- --quick] [-- --out FOLDER]
-  --quick       a tenth of it, in under two minutes; writes to build/bench/quick
+Takes about an hour, on a machine that does nothing else.
+
+  --quick       the most telling tenth of it, in under two minutes; writes to build/bench/quick
   --out FOLDER  where results.json, results.md and results.svg go; default: docs/performance
 `;
 
