@@ -52,8 +52,6 @@ export const createConversation = operation<Values>({
 							displayName: 'Message',
 							name: 'values',
 							values: [
-								attachedFileUrls,
-								createdAt,
 								{
 									displayName: 'Text',
 									name: 'text',
@@ -63,6 +61,8 @@ export const createConversation = operation<Values>({
 									description: 'What the user says',
 								},
 								value,
+								attachedFileUrls,
+								createdAt,
 							],
 						},
 					],
