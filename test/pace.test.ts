@@ -1,4 +1,4 @@
-import { Pace } from '../nodes/shared/pace';
+import { Pace } from '../nodes/shared/send/pace';
 import type { Limit } from './support/pool';
 import { bucket, fixed, passing, play, sliding, windows } from './support/pool';
 

@@ -1,4 +1,4 @@
-import { Pace } from '../../nodes/shared/pace';
+import { Pace } from '../../nodes/shared/send/pace';
 import { UserDesk } from '../../nodes/UserDesk/UserDesk.node';
 
 // In this process nobody ever slows down: the same node, pool and retries, without the pace.

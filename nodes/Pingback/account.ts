@@ -1,5 +1,5 @@
-import type { Account } from '../shared/account';
 import { path } from '../shared/request';
+import type { Account } from '../shared/send/account';
 
 /** With email and password n8n can get a new token; a safe read makes it do so. An access token cannot be renewed. */
 export const pingbackAccount: Account = {

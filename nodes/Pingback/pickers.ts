@@ -1,7 +1,7 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import { id, part, record, requiredRecords, text } from '../shared/answer';
-import { pick } from '../shared/picker';
+import { id, part, record, requiredRecords, text } from '../shared/output/answer';
 import { path } from '../shared/request';
+import { pick } from '../shared/run/picker';
 import { pingbackAccount } from './account';
 import { listRequest, PAGE_SIZE, readPage } from './conversation/list';
 import { pingback } from './vendor';

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { id, record, records, requiredRecords, text } from '../shared/answer';
-import { conversation } from '../shared/conversation';
-import { NotThere } from '../shared/failure';
+import { NotThere } from '../shared/failure/failure';
+import { id, record, records, requiredRecords, text } from '../shared/output/answer';
+import { conversation } from '../shared/output/conversation';
 import type { ApiRequest } from '../shared/request';
 import { path } from '../shared/request';
 

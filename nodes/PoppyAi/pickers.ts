@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import { id, record, records, requiredRecords, text } from '../shared/answer';
-import { pick } from '../shared/picker';
+import { id, record, records, requiredRecords, text } from '../shared/output/answer';
 import { path } from '../shared/request';
+import { pick } from '../shared/run/picker';
 import { chatsOf, conversationsIn, readChats } from './chats';
 import { poppyAi } from './vendor';
 

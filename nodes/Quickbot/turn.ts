@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
-import { id, isRecord, part, records, text } from '../shared/answer';
-import type { Message, MessageType } from '../shared/conversation';
-import { message } from '../shared/conversation';
-import type { Form } from '../shared/form';
+import type { Form } from '../shared/form/form';
+import { id, isRecord, part, records, text } from '../shared/output/answer';
+import type { Message, MessageType } from '../shared/output/conversation';
+import { message } from '../shared/output/conversation';
 
 /** What the user says. `type` is always `text`, the only one that Quickbot documents. */
 export interface UserMessage {

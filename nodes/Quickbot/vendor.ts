@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { Account } from '../shared/account';
-import type { Form } from '../shared/form';
+import type { Form } from '../shared/form/form';
+import type { Account } from '../shared/send/account';
 import type { Vendor } from '../shared/vendor';
 import { createConversation } from './conversation/create.operation';
 import { sendMessage } from './message/send.operation';

@@ -6,7 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { execute } from '../shared/execute';
-import { form } from '../shared/fields';
+import { form } from '../shared/form/fields';
 import { userDesk } from './vendor';
 
 export class UserDesk implements INodeType {

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { record, text, UnexpectedAnswer } from '../shared/answer';
-import type { Message } from '../shared/conversation';
-import { message } from '../shared/conversation';
+import { record, text, UnexpectedAnswer } from '../shared/output/answer';
+import type { Message } from '../shared/output/conversation';
+import { message } from '../shared/output/conversation';
 
 /** UserDesk documents `success: true`; what false means is not documented, so it is no success. */
 export function succeeded(body: unknown): IDataObject {

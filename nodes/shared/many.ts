@@ -1,5 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import type { Form } from './form';
+import type { Form } from './form/form';
 
 /** The usual pair of fields of an operation that returns many. */
 export const returnAll: INodeProperties = {

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { Form } from './form';
+import type { Form } from './form/form';
 import type { Result, Talk } from './operation';
 
 export type IfExists = 'create' | 'reuse';

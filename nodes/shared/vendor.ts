@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { Account } from './account';
-import type { Reason } from './failure';
-import type { Form } from './form';
+import type { Reason } from './failure/failure';
+import type { Form } from './form/form';
 import type { AnyOperation } from './operation';
+import type { Account } from './send/account';
 
 /** Everything that the shared part knows of a vendor. */
 export interface Vendor {

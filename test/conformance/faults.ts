@@ -3,7 +3,7 @@ import type { FaultRun, Known } from '../../faults/cases';
 import { DONE, faultRuns, MAX_RETRIES } from '../../faults/cases';
 import { outputsOf } from '../../faults/trial';
 import type { Way } from '../../faults/ways';
-import type { Failure } from '../../nodes/shared/failure';
+import type { Failure } from '../../nodes/shared/failure/failure';
 import type { RecordedRequest } from '../../sandbox';
 import { problems } from '../support/schemas';
 import { endOf, wrongWithSuccess } from './checks';

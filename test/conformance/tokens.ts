@@ -1,7 +1,7 @@
 import type { Setup } from '../../faults/trial';
 import { outputsOf } from '../../faults/trial';
 import type { Way } from '../../faults/ways';
-import type { Failure, FailureOutcome, Reason } from '../../nodes/shared/failure';
+import type { Failure, FailureOutcome, Reason } from '../../nodes/shared/failure/failure';
 import type { Fault } from '../../sandbox';
 import { seeds as poppyAi } from '../../sandbox/vendors/poppyAi';
 import { problems } from '../support/schemas';

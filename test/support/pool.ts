@@ -1,5 +1,5 @@
-import type { Pace } from '../../nodes/shared/pace';
-import { decideRetry } from '../../nodes/shared/retry';
+import type { Pace } from '../../nodes/shared/send/pace';
+import { decideRetry } from '../../nodes/shared/send/retry';
 
 /** What a vendor says to a request at a time: undefined when it takes it, else its Retry-After in milliseconds, null without one. */
 export type Limit = (now: number) => number | null | undefined;

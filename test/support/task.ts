@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
-import { UnexpectedAnswer } from '../../nodes/shared/answer';
-import { InvalidInput } from '../../nodes/shared/failure';
-import { findOperation } from '../../nodes/shared/findOperation';
-import { Form } from '../../nodes/shared/form';
-import { Once } from '../../nodes/shared/once';
+import { UnexpectedAnswer } from '../../nodes/shared/output/answer';
+import { InvalidInput } from '../../nodes/shared/failure/failure';
+import { findOperation } from '../../nodes/shared/run/findOperation';
+import { Form } from '../../nodes/shared/form/form';
+import { Once } from '../../nodes/shared/run/once';
 import type { ApiRequest, Effect } from '../../nodes/shared/request';
 import type { Vendor } from '../../nodes/shared/vendor';
 

@@ -1,4 +1,4 @@
-import { id, isRecord, part, record, records, requiredId, requiredRecords, text, time, UnexpectedAnswer } from '../../nodes/shared/answer';
+import { id, isRecord, part, record, records, requiredId, requiredRecords, text, time, UnexpectedAnswer } from '../../nodes/shared/output/answer';
 
 describe('a time', () => {
 	test.each<[string, unknown, string | null]>([

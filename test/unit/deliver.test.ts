@@ -1,11 +1,11 @@
-import type { Connection } from '../../nodes/shared/account';
-import { UnexpectedAnswer } from '../../nodes/shared/answer';
-import { deliver } from '../../nodes/shared/deliver';
-import type { Delivery } from '../../nodes/shared/deliver';
-import { Failure } from '../../nodes/shared/failure';
-import { Gate } from '../../nodes/shared/gate';
+import type { Connection } from '../../nodes/shared/send/account';
+import { UnexpectedAnswer } from '../../nodes/shared/output/answer';
+import { deliver } from '../../nodes/shared/send/deliver';
+import type { Delivery } from '../../nodes/shared/send/deliver';
+import { Failure } from '../../nodes/shared/failure/failure';
+import { Gate } from '../../nodes/shared/send/gate';
 import type { Vendor } from '../../nodes/shared/vendor';
-import { Stop } from '../../nodes/shared/stop';
+import { Stop } from '../../nodes/shared/send/stop';
 import { pingback } from '../../nodes/Pingback/vendor';
 import { poppyAi } from '../../nodes/PoppyAi/vendor';
 import { quickbot } from '../../nodes/Quickbot/vendor';

@@ -1,10 +1,10 @@
 import { createServer as createSecureServer } from 'node:https';
 import { generate } from 'selfsigned';
-import type { Connection } from '../../nodes/shared/account';
-import type { Exchanged } from '../../nodes/shared/exchange';
-import { asLoginFailed, exchange } from '../../nodes/shared/exchange';
+import type { Connection } from '../../nodes/shared/send/account';
+import type { Exchanged } from '../../nodes/shared/send/exchange';
+import { asLoginFailed, exchange } from '../../nodes/shared/send/exchange';
 import type { ApiRequest } from '../../nodes/shared/request';
-import { Stop } from '../../nodes/shared/stop';
+import { Stop } from '../../nodes/shared/send/stop';
 import type { LocalServer } from '../support/http';
 import { CORE_PACKAGES, httpRequestOf, serve } from '../support/http';
 

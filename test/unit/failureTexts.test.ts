@@ -1,13 +1,13 @@
 import type { INode } from 'n8n-workflow';
-import { UnexpectedAnswer } from '../../nodes/shared/answer';
-import type { SoFar } from '../../nodes/shared/asFailure';
-import { asCancelled, asCredentialFailure, asFailure } from '../../nodes/shared/asFailure';
-import type { Ending } from '../../nodes/shared/explain';
-import { explain, outcomeOf, reasonOfStatus } from '../../nodes/shared/explain';
-import type { Reason } from '../../nodes/shared/failure';
-import { Failure, InvalidInput, NotThere } from '../../nodes/shared/failure';
-import { errorOf } from '../../nodes/shared/report';
-import type { Attempt } from '../../nodes/shared/retry';
+import { UnexpectedAnswer } from '../../nodes/shared/output/answer';
+import type { SoFar } from '../../nodes/shared/failure/asFailure';
+import { asCancelled, asCredentialFailure, asFailure } from '../../nodes/shared/failure/asFailure';
+import type { Ending } from '../../nodes/shared/failure/explain';
+import { explain, outcomeOf, reasonOfStatus } from '../../nodes/shared/failure/explain';
+import type { Reason } from '../../nodes/shared/failure/failure';
+import { Failure, InvalidInput, NotThere } from '../../nodes/shared/failure/failure';
+import { errorOf } from '../../nodes/shared/failure/report';
+import type { Attempt } from '../../nodes/shared/send/retry';
 import type { Vendor } from '../../nodes/shared/vendor';
 import { problems } from '../support/schemas';
 

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { InvalidInput } from '../../nodes/shared/failure';
-import { Form } from '../../nodes/shared/form';
+import { InvalidInput } from '../../nodes/shared/failure/failure';
+import { Form } from '../../nodes/shared/form/form';
 
 const field = (name: string, type: INodeProperties['type'], more: Partial<INodeProperties> = {}): INodeProperties => ({
 	displayName: `The ${name}`,

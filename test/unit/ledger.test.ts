@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { fingerprint, Ledger } from '../../nodes/shared/ledger';
+import { fingerprint, Ledger } from '../../nodes/shared/run/ledger';
 import type { ApiRequest } from '../../nodes/shared/request';
 
 const output = (id: string): IDataObject[] => [{ conversationId: id }];

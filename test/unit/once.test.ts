@@ -1,4 +1,4 @@
-import { Once } from '../../nodes/shared/once';
+import { Once } from '../../nodes/shared/run/once';
 
 const later = async <T>(result: T) => await new Promise<T>((resolve) => setImmediate(() => resolve(result)));
 

@@ -1,4 +1,4 @@
-import { plainText } from '../../nodes/shared/plainText';
+import { plainText } from '../../nodes/shared/output/plainText';
 
 describe('Markdown as plain text', () => {
 	test.each<[string, string, string]>([

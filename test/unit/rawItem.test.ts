@@ -1,4 +1,4 @@
-import { rawItem } from '../../nodes/shared/rawItem';
+import { rawItem } from '../../nodes/shared/output/rawItem';
 
 test.each<[string, unknown, object]>([
 	['an object as it is', { conversationId: 'a', extra: { deep: [1] } }, { conversationId: 'a', extra: { deep: [1] } }],

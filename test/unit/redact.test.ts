@@ -1,4 +1,4 @@
-import { redact, redactItem } from '../../nodes/shared/redact';
+import { redact, redactItem } from '../../nodes/shared/failure/redact';
 
 describe('in a text', () => {
 	test.each<[string, string, string[], string]>([

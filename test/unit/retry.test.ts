@@ -1,5 +1,5 @@
-import type { Attempt, RetryRules, RetrySoFar } from '../../nodes/shared/retry';
-import { decideRetry, LONGEST_WAIT_MS, retryAfter } from '../../nodes/shared/retry';
+import type { Attempt, RetryRules, RetrySoFar } from '../../nodes/shared/send/retry';
+import { decideRetry, LONGEST_WAIT_MS, retryAfter } from '../../nodes/shared/send/retry';
 
 const MAY_HAVE = 'It was not sent again, because it may have done its work.';
 const SAME_WAY = 'Sending the same again would end the same way.';

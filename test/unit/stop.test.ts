@@ -1,4 +1,4 @@
-import { pause, Stop, within } from '../../nodes/shared/stop';
+import { pause, Stop, within } from '../../nodes/shared/send/stop';
 
 const after = async <T>(ms: number, result: T) => await new Promise<T>((resolve) => void setTimeout(() => resolve(result), ms));
 

@@ -1,4 +1,4 @@
-import { oneLine, vendorWords } from '../../nodes/shared/vendorWords';
+import { oneLine, vendorWords } from '../../nodes/shared/failure/vendorWords';
 
 describe("the vendors' documented errors", () => {
 	test.each<[string, unknown, string]>([

@@ -1,7 +1,7 @@
-import { id, part, UnexpectedAnswer } from '../../shared/answer';
-import { conversation } from '../../shared/conversation';
-import { options } from '../../shared/fields';
+import { options } from '../../shared/form/fields';
 import { operation } from '../../shared/operation';
+import { id, part, UnexpectedAnswer } from '../../shared/output/answer';
+import { conversation } from '../../shared/output/conversation';
 import { path } from '../../shared/request';
 import { agentId, conversationId } from '../locators';
 

@@ -1,8 +1,8 @@
-import { id } from '../../shared/answer';
-import { options, simplify } from '../../shared/fields';
+import { options, simplify } from '../../shared/form/fields';
 import { readPages } from '../../shared/many';
 import type { Result, Talk } from '../../shared/operation';
 import { operation } from '../../shared/operation';
+import { id } from '../../shared/output/answer';
 import type { ApiRequest } from '../../shared/request';
 import { path } from '../../shared/request';
 import type { IfExists } from '../../shared/reuse';

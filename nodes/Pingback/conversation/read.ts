@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { id, isRecord, part, record, records, requiredId, text, time } from '../../shared/answer';
-import type { Message, Role } from '../../shared/conversation';
-import { conversation, message, user } from '../../shared/conversation';
+import { id, isRecord, part, record, records, requiredId, text, time } from '../../shared/output/answer';
+import type { Message, Role } from '../../shared/output/conversation';
+import { conversation, message, user } from '../../shared/output/conversation';
 
 /** A conversation as Pingback shows it everywhere. `customerId` is what the request named, where the answer says nothing. */
 export function readConversation(body: unknown, customerId?: string): IDataObject {

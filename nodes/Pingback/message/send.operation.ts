@@ -1,7 +1,7 @@
-import { record, requiredId, time } from '../../shared/answer';
-import { reply } from '../../shared/conversation';
-import { options } from '../../shared/fields';
+import { options } from '../../shared/form/fields';
 import { operation } from '../../shared/operation';
+import { record, requiredId, time } from '../../shared/output/answer';
+import { reply } from '../../shared/output/conversation';
 import { path } from '../../shared/request';
 import { readMessage } from '../conversation/read';
 import { conversationId } from '../locators';

@@ -1,5 +1,5 @@
 import type { INodeProperties, IPollFunctions } from 'n8n-workflow';
-import { Form } from '../../shared/form';
+import { Form } from '../../shared/form/form';
 import type { Filters } from '../conversation/list';
 import { assigneeId, status } from '../locators';
 

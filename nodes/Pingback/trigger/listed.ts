@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
-import { requiredId, time, UnexpectedAnswer } from '../../shared/answer';
+import { createHash } from 'node:crypto';
+import { requiredId, time, UnexpectedAnswer } from '../../shared/output/answer';
 
 /** A conversation as Pingback lists it. Times are milliseconds on the vendor's clock: to order by, never to tell two states apart. */
 export interface Listed {

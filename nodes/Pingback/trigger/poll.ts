@@ -1,9 +1,9 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
-import type { Connection } from '../../shared/account';
-import { id } from '../../shared/answer';
-import type { Ask } from '../../shared/ask';
-import { asking } from '../../shared/ask';
-import { redactItem } from '../../shared/redact';
+import { redactItem } from '../../shared/failure/redact';
+import { id } from '../../shared/output/answer';
+import type { Ask } from '../../shared/run/ask';
+import { asking } from '../../shared/run/ask';
+import type { Connection } from '../../shared/send/account';
 import type { Vendor } from '../../shared/vendor';
 import { pingbackAccount } from '../account';
 import type { Filters } from '../conversation/list';

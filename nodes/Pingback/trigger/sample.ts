@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Ask } from '../../shared/ask';
+import type { Ask } from '../../shared/run/ask';
 import type { Filters } from '../conversation/list';
 import { listRequest, readPage } from '../conversation/list';
 import { readConversation } from '../conversation/read';

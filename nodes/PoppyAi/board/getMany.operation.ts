@@ -1,7 +1,7 @@
-import { id, record, requiredRecords, text } from '../../shared/answer';
-import { options } from '../../shared/fields';
+import { options } from '../../shared/form/fields';
 import { limit, returnAll, wanted } from '../../shared/many';
 import { operation } from '../../shared/operation';
+import { id, record, requiredRecords, text } from '../../shared/output/answer';
 import { path } from '../../shared/request';
 
 /** GET /api/boards: https://docs.getpoppy.ai; free of credits. */

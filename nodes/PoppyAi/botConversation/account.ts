@@ -1,7 +1,7 @@
-import type { Account } from '../../shared/account';
-import { id, part, records, UnexpectedAnswer } from '../../shared/answer';
-import type { Form } from '../../shared/form';
+import type { Form } from '../../shared/form/form';
+import { id, part, records, UnexpectedAnswer } from '../../shared/output/answer';
 import { path } from '../../shared/request';
+import type { Account } from '../../shared/send/account';
 
 /** A bot knows its end user by a chatbot token: one that the user of n8n has, or one that the node gets for each email. */
 export const botAccount = (form: Form): Account =>

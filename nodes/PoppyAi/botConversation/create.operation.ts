@@ -1,7 +1,7 @@
-import { id, record, requiredId, requiredRecords, text, time, UnexpectedAnswer } from '../../shared/answer';
-import { conversation, user } from '../../shared/conversation';
-import { options, simplify } from '../../shared/fields';
+import { options, simplify } from '../../shared/form/fields';
 import { operation } from '../../shared/operation';
+import { id, record, requiredId, requiredRecords, text, time, UnexpectedAnswer } from '../../shared/output/answer';
+import { conversation, user } from '../../shared/output/conversation';
 import { path } from '../../shared/request';
 import { botAccount } from './account';
 

@@ -1,7 +1,7 @@
-import { id, records, text } from '../../shared/answer';
-import { options } from '../../shared/fields';
+import { options } from '../../shared/form/fields';
 import { limit, returnAll, wanted } from '../../shared/many';
 import { operation } from '../../shared/operation';
+import { id, records, text } from '../../shared/output/answer';
 import { chatsOf, readChats } from '../chats';
 import { boardId } from '../locators';
 

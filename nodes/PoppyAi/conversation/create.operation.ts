@@ -1,8 +1,8 @@
-import { id, record, requiredId, text, time } from '../../shared/answer';
-import { conversation } from '../../shared/conversation';
-import { options, simplify } from '../../shared/fields';
+import { options, simplify } from '../../shared/form/fields';
 import type { Result, Talk } from '../../shared/operation';
 import { operation } from '../../shared/operation';
+import { id, record, requiredId, text, time } from '../../shared/output/answer';
+import { conversation } from '../../shared/output/conversation';
 import type { ApiRequest } from '../../shared/request';
 import { path } from '../../shared/request';
 import type { IfExists } from '../../shared/reuse';

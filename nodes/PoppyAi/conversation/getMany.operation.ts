@@ -1,4 +1,4 @@
-import { options } from '../../shared/fields';
+import { options } from '../../shared/form/fields';
 import { limit, returnAll, wanted } from '../../shared/many';
 import { operation } from '../../shared/operation';
 import { chatsOf, conversationsIn, readListed } from '../chats';

@@ -1,8 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { record, text, UnexpectedAnswer } from '../../shared/answer';
-import { message, reply } from '../../shared/conversation';
-import type { Form } from '../../shared/form';
-import { plainText as asPlainText } from '../../shared/plainText';
+import type { Form } from '../../shared/form/form';
+import { record, text, UnexpectedAnswer } from '../../shared/output/answer';
+import { message, reply } from '../../shared/output/conversation';
+import { plainText as asPlainText } from '../../shared/output/plainText';
 
 /** What sending into a conversation and asking without one have in common. */
 export interface Prompt {

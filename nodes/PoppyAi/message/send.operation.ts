@@ -1,4 +1,4 @@
-import { options } from '../../shared/fields';
+import { options } from '../../shared/form/fields';
 import { operation } from '../../shared/operation';
 import { path } from '../../shared/request';
 import { boardId, chatId, conversationId } from '../locators';

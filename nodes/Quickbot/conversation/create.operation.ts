@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
-import { id, part, record, requiredId, requiredRecords } from '../../shared/answer';
-import { conversation } from '../../shared/conversation';
-import { options, simplify } from '../../shared/fields';
-import type { Form } from '../../shared/form';
+import { options, simplify } from '../../shared/form/fields';
+import type { Form } from '../../shared/form/form';
 import { operation } from '../../shared/operation';
+import { id, part, record, requiredId, requiredRecords } from '../../shared/output/answer';
+import { conversation } from '../../shared/output/conversation';
 import { path } from '../../shared/request';
 import { attachedFileUrls, baseUrl, createdAt, value } from '../fields';
 import type { UserMessage } from '../turn';

@@ -1,7 +1,7 @@
-import { requiredId } from '../../shared/answer';
-import { conversation, user } from '../../shared/conversation';
-import { options, simplify } from '../../shared/fields';
+import { options, simplify } from '../../shared/form/fields';
 import { operation } from '../../shared/operation';
+import { requiredId } from '../../shared/output/answer';
+import { conversation, user } from '../../shared/output/conversation';
 import { path } from '../../shared/request';
 import { messagesOf, succeeded } from '../answer';
 import { chatbotId, userEmail, userName } from '../fields';

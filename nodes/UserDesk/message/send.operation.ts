@@ -1,8 +1,8 @@
-import { id, requiredId } from '../../shared/answer';
-import { reply } from '../../shared/conversation';
-import { options } from '../../shared/fields';
+import { options } from '../../shared/form/fields';
 import { operation } from '../../shared/operation';
-import { plainText } from '../../shared/plainText';
+import { id, requiredId } from '../../shared/output/answer';
+import { reply } from '../../shared/output/conversation';
+import { plainText } from '../../shared/output/plainText';
 import { path } from '../../shared/request';
 import { messagesOf, succeeded } from '../answer';
 import { chatbotId, userEmail, userName } from '../fields';

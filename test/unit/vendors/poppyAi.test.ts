@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { poppyAi } from '../../../nodes/PoppyAi/vendor';
 import { readToken } from '../../../nodes/PoppyAi/botConversation/account';
-import { UnexpectedAnswer } from '../../../nodes/shared/answer';
-import { NotThere } from '../../../nodes/shared/failure';
+import { UnexpectedAnswer } from '../../../nodes/shared/output/answer';
+import { NotThere } from '../../../nodes/shared/failure/failure';
 import { problems } from '../../support/schemas';
 import { byId, complaint, fromList, misread, requestOf, run, taskOf } from '../../support/task';
 

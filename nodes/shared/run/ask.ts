@@ -1,14 +1,14 @@
-import type { Account, Connection, N8n } from './account';
-import { Accounts } from './account';
-import { asCancelled, asCredentialFailure, asFailure } from './asFailure';
-import type { Delivery } from './deliver';
-import { deliver } from './deliver';
-import { Failure } from './failure';
-import { Gate } from './gate';
-import { errorOf } from './report';
-import type { ApiRequest } from './request';
-import { Stop } from './stop';
-import type { Vendor } from './vendor';
+import { asCancelled, asCredentialFailure, asFailure } from '../failure/asFailure';
+import { Failure } from '../failure/failure';
+import { errorOf } from '../failure/report';
+import type { ApiRequest } from '../request';
+import type { Account, Connection, N8n } from '../send/account';
+import { Accounts } from '../send/account';
+import type { Delivery } from '../send/deliver';
+import { deliver } from '../send/deliver';
+import { Gate } from '../send/gate';
+import { Stop } from '../send/stop';
+import type { Vendor } from '../vendor';
 
 /** What is read from a vendor outside of a run of items, as a picker and a trigger do. */
 export interface Question {

@@ -1,6 +1,6 @@
-import { hash } from 'node:crypto';
 import type { IDataObject, INode } from 'n8n-workflow';
-import type { ApiRequest } from './request';
+import { hash } from 'node:crypto';
+import type { ApiRequest } from '../request';
 
 interface Page {
 	attempts: number;

@@ -1,18 +1,18 @@
+import { asCredentialFailure, isOwn } from '../failure/asFailure';
+import type { Ending } from '../failure/explain';
+import { explain, outcomeOf, reasonOfStatus } from '../failure/explain';
+import { redact } from '../failure/redact';
+import { vendorWords } from '../failure/vendorWords';
+import type { AnyOperation } from '../operation';
+import type { ApiRequest, Effect } from '../request';
+import type { Vendor } from '../vendor';
 import type { Connection } from './account';
-import { asCredentialFailure, isOwn } from './asFailure';
 import type { Exchanged } from './exchange';
 import { asLoginFailed, exchange } from './exchange';
-import type { Ending } from './explain';
-import { explain, outcomeOf, reasonOfStatus } from './explain';
 import type { Gate } from './gate';
-import type { AnyOperation } from './operation';
-import { redact } from './redact';
-import type { ApiRequest, Effect } from './request';
 import { decideRetry } from './retry';
 import type { Stop } from './stop';
 import { pause } from './stop';
-import type { Vendor } from './vendor';
-import { vendorWords } from './vendorWords';
 
 /** For whom, and within which bounds, a request is sent. */
 export interface Delivery {

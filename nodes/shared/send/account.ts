@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type {
 	ICredentialDataDecryptedObject,
 	IExecuteFunctions,
@@ -6,9 +5,10 @@ import type {
 	ILoadOptionsFunctions,
 	IPollFunctions,
 } from 'n8n-workflow';
-import { UnexpectedAnswer } from './answer';
-import { InvalidInput } from './failure';
-import type { ApiRequest } from './request';
+import { createHash } from 'node:crypto';
+import { InvalidInput } from '../failure/failure';
+import { UnexpectedAnswer } from '../output/answer';
+import type { ApiRequest } from '../request';
 
 type Credentials = ICredentialDataDecryptedObject;
 

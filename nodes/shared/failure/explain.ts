@@ -1,8 +1,8 @@
+import type { AnyOperation } from '../operation';
+import type { Attempt } from '../send/retry';
+import type { Vendor } from '../vendor';
 import type { FailureOutcome, Reason } from './failure';
 import { Failure } from './failure';
-import type { AnyOperation } from './operation';
-import type { Attempt } from './retry';
-import type { Vendor } from './vendor';
 
 /** What is known when an item has failed for good. */
 export interface Ending {

@@ -1,7 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { InvalidInput } from './failure';
-import type { AnyOperation } from './operation';
-import type { Vendor } from './vendor';
+import { InvalidInput } from '../failure/failure';
+import type { AnyOperation } from '../operation';
+import type { Vendor } from '../vendor';
 
 /** The operation that the node's form names. For one that does not exist, an operation that says so for each item. */
 export const findOperation = (vendor: Vendor, { resource, operation }: INodeParameters): AnyOperation => {

@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeParameters } from 'n8n-workflow';
-import { isRecord } from './answer';
+import { isRecord } from '../output/answer';
 import type { ReadParameter } from './form';
 
 /**

@@ -1,4 +1,4 @@
-import type { AnyOperation } from './operation';
+import type { AnyOperation } from '../operation';
 import type { Form } from './form';
 
 /** How one item is run. */

@@ -1,25 +1,25 @@
 import type { IDataObject, IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
-import type { Account, Connection, Trade } from './account';
-import { Accounts } from './account';
-import type { SoFar } from './asFailure';
-import { asCancelled, asCredentialFailure, asFailure } from './asFailure';
-import { deliver } from './deliver';
+import type { SoFar } from '../failure/asFailure';
+import { asCancelled, asCredentialFailure, asFailure } from '../failure/asFailure';
+import { Failure } from '../failure/failure';
+import { redactItem } from '../failure/redact';
+import { errorOf } from '../failure/report';
+import { Form } from '../form/form';
+import { parameterReader } from '../form/parameters';
+import type { RunSettings } from '../form/settings';
+import { concurrencyOf, settingsOf } from '../form/settings';
+import type { AnyOperation, Result, Talk, Task } from '../operation';
+import { rawItem } from '../output/rawItem';
+import type { ApiRequest, Effect } from '../request';
+import type { Account, Connection, Trade } from '../send/account';
+import { Accounts } from '../send/account';
+import { deliver } from '../send/deliver';
+import { Gate } from '../send/gate';
+import { Stop } from '../send/stop';
+import type { Vendor } from '../vendor';
 import { findOperation } from './findOperation';
-import { Failure } from './failure';
-import { Form } from './form';
-import { Gate } from './gate';
 import { fingerprint, Ledger } from './ledger';
 import { Once } from './once';
-import type { AnyOperation, Result, Talk, Task } from './operation';
-import { parameterReader } from './parameters';
-import { rawItem } from './rawItem';
-import { redactItem } from './redact';
-import { errorOf } from './report';
-import type { ApiRequest, Effect } from './request';
-import type { RunSettings } from './settings';
-import { concurrencyOf, settingsOf } from './settings';
-import { Stop } from './stop';
-import type { Vendor } from './vendor';
 
 /**
  * The way of every item, for every vendor: form values → request → send → read the answer → item.

@@ -1,6 +1,6 @@
 import { NodeApiError, type INode, type NodeApiError as ApiError } from 'n8n-workflow';
+import type { Effect } from '../request';
 import type { Failure, Reason } from './failure';
-import type { Effect } from './request';
 
 interface Tally {
 	effect: Effect;

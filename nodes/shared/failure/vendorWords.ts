@@ -1,4 +1,4 @@
-import { isRecord } from './answer';
+import { isRecord } from '../output/answer';
 import { redact } from './redact';
 
 const LONGEST = 2000;

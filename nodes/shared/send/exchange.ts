@@ -1,7 +1,7 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
+import { isRecord, part } from '../output/answer';
+import type { ApiRequest } from '../request';
 import type { Connection } from './account';
-import { isRecord, part } from './answer';
-import type { ApiRequest } from './request';
 import type { Attempt } from './retry';
 import { retryAfter } from './retry';
 import type { Stop } from './stop';

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
-import { isRecord } from './answer';
-import { InvalidInput } from './failure';
-import { isUnusableSegment } from './request';
+import { InvalidInput } from '../failure/failure';
+import { isRecord } from '../output/answer';
+import { isUnusableSegment } from '../request';
 
 /** Reads one parameter of the node as the user wrote it for one item; null when it is hidden or was never added. */
 export type ReadParameter = (name: string) => unknown;

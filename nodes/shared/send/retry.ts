@@ -1,4 +1,4 @@
-import type { Effect } from './request';
+import type { Effect } from '../request';
 
 /** The longest that one item waits for a vendor in all, in milliseconds. */
 export const LONGEST_WAIT_MS = 120_000;

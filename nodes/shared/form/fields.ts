@@ -1,6 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import type { AnyOperation } from './operation';
-import type { Vendor } from './vendor';
+import type { AnyOperation } from '../operation';
+import type { Vendor } from '../vendor';
 
 /** Off means the vendor's body as it came. */
 export const simplify: INodeProperties = {

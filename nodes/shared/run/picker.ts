@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
-import type { Account } from './account';
-import type { ApiRequest } from './request';
-import type { Vendor } from './vendor';
+import type { ApiRequest } from '../request';
+import type { Account } from '../send/account';
+import type { Vendor } from '../vendor';
 
 /** What a "From List" shows. */
 export interface Picker {

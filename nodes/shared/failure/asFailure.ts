@@ -1,8 +1,8 @@
-import { UnexpectedAnswer } from './answer';
+import type { AnyOperation } from '../operation';
+import { UnexpectedAnswer } from '../output/answer';
+import type { Vendor } from '../vendor';
 import { explain } from './explain';
 import { Failure, InvalidInput, NotThere } from './failure';
-import type { AnyOperation } from './operation';
-import type { Vendor } from './vendor';
 import { oneLine, vendorWords } from './vendorWords';
 
 type Named = Pick<AnyOperation, 'action' | 'effect'>;
