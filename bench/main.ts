@@ -7,8 +7,8 @@ import { repositoryRoot } from '../engine/core';
 import { duration, startProgress } from '../e2e/progress';
 import { trustCertificate } from './certificate';
 import { claimsOf, lineOf } from './claims';
-import { contender } from './contenders';
-import { measure } from './measure';
+import { contender, contenders } from './contenders';
+import { measure, type Cell } from './measure';
 import { node24 } from './node24';
 import { expectedSeconds, fullPlan, OVERHEAD_S, quickPlan, type Plan } from './plan';
 import { comparePools } from './pool';
@@ -20,6 +20,7 @@ const USAGE = `npm run bench [-- --quick] [-- --out FOLDER]
 Takes about an hour, on a machine that does nothing else.
 
   --quick       the most telling tenth of it, in under two minutes; writes to build/bench/quick
+  --only NAME   one measurement of one contender, with --items, --latency and --heap (MB for V8's old space); prints JSON
   --out FOLDER  where results.json, results.md and results.svg go; default: docs/performance
 `;
 
@@ -27,8 +28,19 @@ Takes about an hour, on a machine that does nothing else.
 const POOL_S = 55;
 
 async function main(): Promise<void> {
-	const { values } = parseArgs({ options: { quick: { type: 'boolean' }, out: { type: 'string' }, help: { type: 'boolean' } } });
+	const { values } = parseArgs({
+		options: {
+			quick: { type: 'boolean' },
+			only: { type: 'string' },
+			items: { type: 'string', default: '1000' },
+			latency: { type: 'string', default: '20' },
+			heap: { type: 'string' },
+			out: { type: 'string' },
+			help: { type: 'boolean' },
+		},
+	});
 	if (values.help) return void process.stdout.write(USAGE);
+	if (values.only) return await measureOnly(values.only, Number(values.items), Number(values.latency), values.heap);
 	const quick = values.quick ?? false;
 	const folder = path.resolve(values.out ?? path.join(repositoryRoot, ...(quick ? ['build', 'bench', 'quick'] : ['docs', 'performance'])));
 	const nodePath = await node24();
@@ -44,6 +56,20 @@ async function main(): Promise<void> {
 	}
 	process.stdout.write(`${claimsOf(results.measurements, results.pools, results.weight).map(lineOf).join('\n')}\n`);
 	process.stderr.write(`The figures are in ${path.relative(process.cwd(), folder) || '.'}\n`);
+}
+
+async function measureOnly(name: string, items: number, latencyMs: number, heap: string | undefined): Promise<void> {
+	const wanted = contenders.find((one) => one.name === name);
+	if (!wanted) throw new Error(`--only is one of ${contenders.map((one) => one.name).join(', ')}`);
+	const heapMb = heap === undefined ? undefined : Number(heap);
+	const cell: Cell = { contender: wanted.name, expressionEngine: 'vm', scheme: 'http', latencyMs, items, heapMb };
+	const vendors = await startVendors('http');
+	try {
+		const measured = await measure(cell, 0, wanted, vendors.sandbox, await node24());
+		process.stdout.write(`${JSON.stringify(measured, null, 2)}\n`);
+	} finally {
+		await vendors.stop();
+	}
 }
 
 async function runAll(

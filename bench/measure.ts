@@ -14,6 +14,8 @@ export interface Cell {
 	scheme: Scheme;
 	latencyMs: number;
 	items: number;
+	/** How much V8 may let the old part of the heap grow to, where that is not its own choice. */
+	heapMb?: number;
 }
 
 export interface Measurement extends Cell {
@@ -86,7 +88,7 @@ async function expectCreated(sandbox: RemoteSandbox, { contender, items }: Cell)
 }
 
 async function startRunner(
-	{ expressionEngine, latencyMs }: Cell,
+	{ expressionEngine, latencyMs, heapMb }: Cell,
 	{ node, packageDir }: Contender,
 	sandbox: RemoteSandbox,
 	nodePath: string,
@@ -98,6 +100,7 @@ async function startRunner(
 		core: 'newest',
 		packageDir,
 		nodePath,
+		nodeArguments: heapMb === undefined ? [] : [`--max-old-space-size=${heapMb}`],
 		expressionEngine,
 		credentials: { [CREDENTIAL]: credential },
 	});

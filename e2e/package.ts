@@ -2,6 +2,8 @@ import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/pr
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { buildPackage } from '../scripts/packages/build';
+import { planPackages } from '../scripts/packages/plan';
 import { npm } from './install';
 
 export const PACKAGE = 'n8n-nodes-conversations';
@@ -45,6 +47,20 @@ export async function pack(folder: string, change: Partial<Pick<Manifest, 'name'
 		if (existsSync(from)) await cp(from, path.join(work, entry), { recursive: true });
 	}
 	await writeFile(path.join(work, 'package.json'), JSON.stringify(changed, null, '\t'));
+	return await packIn(work);
+}
+
+/** Packs the package of one vendor, such as `n8n-nodes-poppy-ai`. */
+export async function packSingle(folder: string, name: string): Promise<string> {
+	const plans = planPackages(checkout);
+	const [umbrella, wanted] = [PACKAGE, name].map((one) => plans.find(({ manifest }) => manifest.name === one));
+	if (!umbrella || !wanted) throw new Error(`There is no package ${name}`);
+	const work = path.join(folder, `pack-${name}`);
+	await buildPackage(checkout, wanted, umbrella.manifest, work);
+	return await packIn(work);
+}
+
+async function packIn(work: string): Promise<string> {
 	await npm(['pack', '--ignore-scripts', '--pack-destination', work], { cwd: work });
 	const tarball = (await readdir(work)).find((entry) => entry.endsWith('.tgz'));
 	if (!tarball) throw new Error(`npm pack left no tarball in ${work}`);

@@ -37,7 +37,7 @@ export interface Engine {
 
 export async function startEngine(options: EngineOptions): Promise<Engine> {
 	const { core, packageDir = repositoryRoot, expressionEngine = 'legacy', credentials = {} } = options;
-	const worker = new Worker(options.nodePath);
+	const worker = new Worker(options.nodePath, options.nodeArguments);
 	const { version } = await worker.start({ core, packageDir: path.resolve(packageDir), expressionEngine, credentials });
 	const asking =
 		<M extends keyof Calls>(method: M) =>
@@ -87,12 +87,12 @@ class Worker {
 
 	private stderr = '';
 
-	constructor(nodePath = process.execPath) {
+	constructor(nodePath = process.execPath, nodeArguments: string[] = []) {
 		// Compiled, the worker is this file's neighbour; under ts-jest this file is the source.
 		const compiled = path.join(repositoryRoot, 'build', 'engine', 'worker.js');
 		this.child = fork(compiled, [], {
 			execPath: nodePath,
-			execArgv: [],
+			execArgv: nodeArguments,
 			env: makeEnvironment(this.userFolder),
 			stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
 		});

@@ -18,7 +18,7 @@ import type {
 
 /** What the two processes say to each other, as JSON over IPC. */
 
-export type StartMessage = Required<Omit<EngineOptions, 'nodePath'>>;
+export type StartMessage = Required<Omit<EngineOptions, 'nodePath' | 'nodeArguments'>>;
 
 /** Everything the worker can be asked for; the first argument is the number of the question. */
 export interface Calls {

@@ -34,6 +34,8 @@ export interface EngineOptions {
 	packageDir?: string;
 	/** The Node binary that runs the engine. Default: the running one. */
 	nodePath?: string;
+	/** For that binary, such as `--max-old-space-size=200`. */
+	nodeArguments?: string[];
 	/** `vm` is n8n's default since 2.x and needs the newest core on Node 24. Default: `legacy`, which runs everywhere. */
 	expressionEngine?: 'legacy' | 'vm';
 	credentials?: CredentialStore;

@@ -6,7 +6,7 @@ import type { Sample } from '../../sandbox';
 import { startSandbox } from '../../sandbox';
 import { cacheRoot } from '../cache';
 import { boot, installTarball, newHome, type Home, type N8n } from '../n8n';
-import { manifest, pack, PACKAGE, typeName } from '../package';
+import { manifest, pack, PACKAGE, packSingle, typeName } from '../package';
 import { startRegistry } from '../registry';
 import type { StoredWorkflow } from '../rest';
 import { call, Cleanup, makeCredentials, openStage, type Stage } from '../stage';
@@ -16,10 +16,12 @@ import type { Part, PartContext } from './part';
 /** n8n installs from another registry than the public one only where npm's settings name it for a scope. */
 const SCOPED = `@sandbox/${PACKAGE}`;
 const VENDOR = 'poppyAi';
+const SINGLE = 'n8n-nodes-poppy-ai';
 const LARGEST_TARBALL = 60_000;
 
 export const installsPart: Part = async (context) => {
 	await fromTarball(context);
+	await besideSingle(context);
 	await byUpgrade(context);
 	await fromRegistry(context);
 };
@@ -49,6 +51,32 @@ async function fromTarball({ installed, tarball, report }: PartContext): Promise
 		});
 	} finally {
 		await stage.stop();
+	}
+}
+
+/** Both packages bring a node and a credential type of the same name. */
+async function besideSingle({ installed, tarball, scratch, report }: PartContext): Promise<void> {
+	const cleanup = new Cleanup();
+	try {
+		const sandbox = await startSandbox();
+		cleanup.add(() => sandbox.stop());
+		const home = await newHome(installed);
+		cleanup.add(home.remove);
+		await installTarball(home, tarball);
+		await installTarball(home, await packSingle(scratch, SINGLE));
+		const n8n = await boot(home);
+		cleanup.add(n8n.stop);
+
+		await report.check(`beside ${SINGLE}: both are offered, and the nodes of either run with the same credential`, async () => {
+			await offersAll(n8n, PACKAGE);
+			const offered = (await types(n8n, 'nodes')).map(({ name }) => name);
+			assert(offered.includes(`${SINGLE}.${VENDOR}`));
+			const credentials = await makeCredentials(n8n, sandbox);
+			await runsWorkflow({ n8n, sandbox, credentials }, PACKAGE, 'umbrella');
+			await runsWorkflow({ n8n, sandbox, credentials }, SINGLE, 'single');
+		});
+	} finally {
+		await cleanup.run();
 	}
 }
 
@@ -193,10 +221,11 @@ async function offersAll(n8n: N8n, from: string): Promise<string> {
 async function runsWorkflow(
 	{ n8n, sandbox, credentials }: Pick<Stage, 'n8n' | 'sandbox' | 'credentials'>,
 	from: string,
+	name = 'stays',
 ): Promise<StoredWorkflow> {
 	const sample = sandbox.operations[VENDOR]?.['conversation.create']?.samples[0] as Sample;
 	const stored = await n8n.rest.createWorkflow(
-		chain('Stays', [webhook('stays'), vendorStep(VENDOR, sample, credentials, { from })]),
+		chain(name, [webhook(name), vendorStep(VENDOR, sample, credentials, { from })]),
 	);
 	await n8n.rest.activate(stored);
 	await runsAgain({ n8n, sandbox }, stored);
