@@ -101,7 +101,7 @@ describe('an answer that is no success', () => {
 			'validation',
 			'notCreated',
 			'Poppy AI: Create conversation failed because the values were not accepted (HTTP 422)',
-			/^Poppy AI says: Request validation failed\. Correct the values/,
+			/^Poppy AI says: Request validation failed\. – Validation failed\. Correct the values/,
 		],
 		[
 			'UserDesk: wrong key, without a body',

@@ -10,7 +10,7 @@ describe("the vendors' documented errors", () => {
 		[
 			'Poppy AI: validation, with empty details',
 			{ error: 'Validation failed', message: 'Request validation failed. Please check your parameters.', details: {} },
-			'Request validation failed. Please check your parameters.',
+			'Request validation failed. Please check your parameters. – Validation failed',
 		],
 		[
 			'Poppy AI: validation, with details by field',

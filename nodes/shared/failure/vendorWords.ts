@@ -78,12 +78,8 @@ const planLimit = ({ plan, feature, current, limit }: Record<string, unknown>): 
 				.filter(Boolean)
 				.join(', ');
 
-const withoutRepeats = (parts: string[]): string[] => {
-	const plain = parts.map((part) => part.toLowerCase());
-	const isSaidBy = (part: string, index: number) => (other: string, at: number) =>
-		at !== index && other.includes(part) && (other !== part || at < index);
-	return parts.filter((_, index) => !plain.some(isSaidBy(plain[index] ?? '', index)));
-};
+const withoutRepeats = (parts: string[]): string[] =>
+	parts.filter((part, index) => !parts.some((other, at) => at !== index && other.includes(part) && (other !== part || at < index)));
 
 const shorten = (words: string, longest: number): string => {
 	if (words.length <= longest) return words;

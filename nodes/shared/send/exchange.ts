@@ -30,12 +30,15 @@ export async function exchange(
 	return came === 'cancelled' ? { ...noAnswer('cut', ''), cancelled: true } : came;
 }
 
-const httpOptions = (baseUrl: string, request: ApiRequest, timeout: number): IHttpRequestOptions => ({
+/** n8n's own limit frees the connection where it can. It comes after ours, which says in words what happened. */
+const LATER_MS = 1000;
+
+const httpOptions = (baseUrl: string, request: ApiRequest, timeoutMs: number): IHttpRequestOptions => ({
 	method: request.method,
 	url: baseUrl + request.path + queryText(request.query),
 	body: request.body,
 	json: true,
-	timeout,
+	timeout: timeoutMs + LATER_MS,
 	// A redirect could carry the credential to another host.
 	disableFollowRedirect: true,
 	// Every status is judged here: n8n's own errors lose the headers and the body on 1.x, and it sends a 401 twice.
