@@ -1,4 +1,5 @@
-import type { NodeUnderTest, Stage } from './support/stage';
+import type { NodeToRun } from '../scripts/docs/stage';
+import type { Stage } from './support/stage';
 import { CORES, runNode, setStage } from './support/stage';
 
 const email = 'ada@sandbox.example';
@@ -56,7 +57,7 @@ describe.each(CORES)('on the %s engine', (core) => {
 	/** What the vendor got and what came out, for an item and one that has next to nothing. */
 	const outcomeOf = async (userName: string): Promise<unknown> => {
 		const { chatbotId, ...rest } = stage.sandbox.operations.userDesk!['conversation.create']!.samples[0]!.parameters;
-		const node: NodeUnderTest = {
+		const node: NodeToRun = {
 			vendor: 'userDesk',
 			credentials: ['userDeskApi'],
 			parameters: { ...rest, chatbotId, additionalFields: { userName, userEmail: '={{ $json.email }}' } },

@@ -1,8 +1,10 @@
 import type { INodeExecutionData } from 'n8n-workflow';
-import type { Engine, NodeJson, RunOptions, RunResult, WorkflowJson } from '../../engine';
+import type { Engine, RunOptions, RunResult } from '../../engine';
 import { startEngine } from '../../engine';
 import type { Sandbox } from '../../sandbox';
 import { startSandbox } from '../../sandbox';
+import type { NodeToRun } from '../../scripts/docs/stage';
+import { workflowOf } from '../../scripts/docs/stage';
 
 export const CORES = ['newest', 'oldest'] as const;
 export type CoreName = (typeof CORES)[number];
@@ -29,32 +31,9 @@ export async function setStage(): Promise<Stage> {
 	};
 }
 
-export interface NodeUnderTest {
-	vendor: string;
-	parameters: Record<string, unknown>;
-	credentials?: string[];
-	settings?: Partial<NodeJson>;
-}
-
-/** A workflow of a manual trigger and one of our nodes, named `Node`. */
-export const workflowOf = ({ vendor, parameters, credentials = [], settings }: NodeUnderTest): WorkflowJson => ({
-	nodes: [
-		{ name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} },
-		{
-			name: 'Node',
-			type: `n8n-nodes-conversations.${vendor}`,
-			typeVersion: 1,
-			parameters: parameters as NodeJson['parameters'],
-			credentials: Object.fromEntries(credentials.map((type) => [type, { id: type, name: type }])),
-			...settings,
-		},
-	],
-	connections: { Start: { main: [[{ node: 'Node', type: 'main', index: 0 }]] } },
-});
-
 export const runNode = async (
 	engine: Engine,
-	node: NodeUnderTest,
+	node: NodeToRun,
 	items: object[] = [{}],
 	options: RunOptions = {},
 ): Promise<RunResult> =>
