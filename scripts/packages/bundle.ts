@@ -7,32 +7,26 @@ import type { Manifest } from './manifest';
  * Writes the code that a manifest names into `<target>/dist`: each node and credential to a file of its own, and what the
  * nodes share to two, `start.js` with all that n8n reads when it starts, and `work.js` with what only a run needs.
  * n8n loads whatever it can reach when it starts, so few files make a quick start.
- * @returns the files, relative to `target`
  */
 export async function bundle(
 	root: string,
 	{ nodes, credentials }: Pick<Manifest['n8n'], 'nodes' | 'credentials'>,
 	target: string,
-): Promise<string[]> {
-	const written = [
-		...(await write(root, nodes, target, { manualChunks: byTime(), chunkFileNames: 'nodes/[name].js' })),
-		// The code of a credential is the same in every package that has it.
-		...(await write(root, credentials, target, { preserveModules: true, preserveModulesRoot: path.join(root, MODULES) })),
-	];
-	return written.sort();
+): Promise<void> {
+	await write(root, nodes, target, { manualChunks: byTime(), chunkFileNames: 'nodes/[name].js' });
+	// The code of a credential is the same in every package that has it.
+	await write(root, credentials, target, { preserveModules: true, preserveModulesRoot: path.join(root, MODULES) });
 }
 
-async function write(root: string, files: string[], target: string, output: OutputOptions): Promise<string[]> {
+async function write(root: string, files: string[], target: string, output: OutputOptions): Promise<void> {
 	const modules = files.map(moduleOf);
 	const bundled = await rollup({
 		input: Object.fromEntries(modules.map((module) => [module.replace(/\.js$/, ''), path.join(root, MODULES, module)])),
 		external: (id) => !id.startsWith('.') && !path.isAbsolute(id),
 		plugins: [withExtension],
 	});
-	const folder = path.join(target, 'dist');
-	const written = await bundled.write({ ...output, dir: folder, format: 'cjs', exports: 'named', entryFileNames: '[name].js' });
+	await bundled.write({ ...output, dir: path.join(target, 'dist'), format: 'cjs', exports: 'named', entryFileNames: '[name].js' });
 	await bundled.close();
-	return written.output.map(({ fileName }) => path.posix.join('dist', fileName));
 }
 
 /** The sources leave it out, as TypeScript does. */

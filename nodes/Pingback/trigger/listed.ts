@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { createHash } from 'node:crypto';
+import { digest } from '../../shared/digest';
 import { requiredId, time, UnexpectedAnswer } from '../../shared/output/answer';
 
 /** A conversation as Pingback lists it. Times are milliseconds on the vendor's clock: to order by, never to tell two states apart. */
@@ -30,7 +30,4 @@ export function millis(value: unknown, name: string): number {
 
 // Status and assignee as well, because two changes can fall into one step of the vendor's clock. Hashed to keep the memory small.
 const stateOf = ({ updated_at, status, assignee_id, first_response_at }: IDataObject): string =>
-	createHash('sha256')
-		.update(JSON.stringify([updated_at, status, assignee_id, first_response_at]))
-		.digest('base64url')
-		.slice(0, 12);
+	digest(updated_at, status, assignee_id, first_response_at).slice(0, 12);

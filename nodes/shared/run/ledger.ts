@@ -1,5 +1,5 @@
 import type { IDataObject, INode } from 'n8n-workflow';
-import { hash } from 'node:crypto';
+import { digest } from '../digest';
 import type { ApiRequest } from '../request';
 
 interface Page {
@@ -62,4 +62,4 @@ export class Ledger {
 
 /** Tells requests apart without holding any of their contents. */
 export const fingerprint = (accountId: string, baseUrl: string, request: ApiRequest, ...more: unknown[]): string =>
-	hash('sha256', JSON.stringify([accountId, baseUrl, request.method, request.path, request.query, request.body, more]), 'base64url').slice(0, 22);
+	digest(accountId, baseUrl, request.method, request.path, request.query, request.body, more);

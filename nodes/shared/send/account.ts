@@ -5,7 +5,7 @@ import type {
 	ILoadOptionsFunctions,
 	IPollFunctions,
 } from 'n8n-workflow';
-import { createHash } from 'node:crypto';
+import { digest } from '../digest';
 import { InvalidInput } from '../failure/failure';
 import { UnexpectedAnswer } from '../output/answer';
 import type { ApiRequest } from '../request';
@@ -206,5 +206,3 @@ const secretsOf = (credentials: Credentials): string[] =>
 
 /** What the user entered, without what n8n adds when it logs in. */
 const ownFields = ({ sessionToken: _sessionToken, ...own }: Credentials): Credentials => own;
-
-const digest = (...parts: unknown[]): string => createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);

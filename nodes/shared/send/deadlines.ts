@@ -1,7 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
 /** How late a deadline may be noticed. */
-const LOOK_MS = 100;
+const LOOK_MS = 25;
 
 /**
  * Who waits until when. One timer serves all: a timer for each request would outlive it, with all that the request holds.
@@ -21,14 +21,10 @@ class Deadlines {
 		if (this.isLooking) return;
 		this.isLooking = true;
 		while (this.waiting.size > 0) {
-			await sleep(Math.min(LOOK_MS, this.next()));
+			await sleep(LOOK_MS);
 			this.tell(performance.now());
 		}
 		this.isLooking = false;
-	}
-
-	private next(): number {
-		return Math.max(0, Math.min(...this.waiting.values()) - performance.now());
 	}
 
 	private tell(now: number): void {
