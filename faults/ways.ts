@@ -42,7 +42,7 @@ export function packageWays(): Way[] {
 	return packageOperations().flatMap(({ vendor, operation }) => {
 		const { effect, samples = [] } = sampled()[vendor]?.[operation] ?? {};
 		if (effect !== 'creates' && effect !== 'sends') return [];
-		const retriesBlind429 = vendorOf(vendor)?.retryBlind429 !== false;
+		const retriesBlind429 = vendorOf(vendor)?.retry429WithoutRetryAfter !== false;
 		return firstByAccount(samples).flatMap(({ name, credentials }) =>
 			authenticationsOf(credentials).map((authentication) => ({
 				title: [vendor, operation, `through ${authentication ?? credentials[0] ?? 'no account'}`].join(' '),

@@ -149,9 +149,9 @@ describe('what is published', () => {
 	});
 
 	test('asks nothing of the machine it runs on', () => {
-		const asking = code.filter((file) => /\b(process\.|globalThis|__dirname|__filename|setTimeout|setInterval|require\()/.test(read(file)));
+		const withQuery = code.filter((file) => /\b(process\.|globalThis|__dirname|__filename|setTimeout|setInterval|require\()/.test(read(file)));
 
-		expect(asking).toEqual([]);
+		expect(withQuery).toEqual([]);
 	});
 
 	test('holds the built code, its JSON files, the icons and the papers, and nothing else', () => {

@@ -3,19 +3,19 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { IDataObject, INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 import type { Connection } from '../nodes/shared/send/account';
-import { UnexpectedAnswer } from '../nodes/shared/output/answer';
+import { UnexpectedAnswer } from '../nodes/shared/base/json';
 import { asFailure } from '../nodes/shared/failure/asFailure';
-import { deliver } from '../nodes/shared/send/deliver';
+import { sendWithRetry } from '../nodes/shared/send/sendWithRetry';
 import { Failure, InvalidInput, NotThere } from '../nodes/shared/failure/failure';
-import { Form } from '../nodes/shared/form/form';
+import { ParameterReader } from '../nodes/shared/form/parameterReader';
 import { Gate } from '../nodes/shared/send/gate';
-import { fingerprint } from '../nodes/shared/run/ledger';
-import { Once } from '../nodes/shared/run/once';
-import type { AnyOperation, Result } from '../nodes/shared/operation';
+import { fingerprint } from '../nodes/shared/run/completedItems';
+import { SingleFlight } from '../nodes/shared/run/singleFlight';
+import type { Operation, Result } from '../nodes/shared/operation';
 import { rawItem } from '../nodes/shared/output/rawItem';
-import { redactItem } from '../nodes/shared/failure/redact';
+import { redactItem } from '../nodes/shared/base/redact';
 import { settingsOf } from '../nodes/shared/form/settings';
-import { Stop } from '../nodes/shared/send/stop';
+import { CancelToken } from '../nodes/shared/send/cancelToken';
 import type { Vendor } from '../nodes/shared/vendor';
 import type { Sample } from '../sandbox';
 import { discoverVendors, startSandbox } from '../sandbox';
@@ -28,7 +28,7 @@ interface Found {
 	name: string;
 	vendor: Vendor;
 	resource: string;
-	operation: AnyOperation;
+	operation: Operation;
 	fields: INodeProperties[];
 	samples: Sample[];
 }
@@ -111,7 +111,7 @@ const valuesOf = (fields: INodeProperties[]): fc.Arbitrary<Record<string, unknow
 		{ requiredKeys: [] },
 	);
 
-const formOf = ({ fields }: Found, values: Record<string, unknown>) => new Form((name) => values[name] ?? null, fields);
+const formOf = ({ fields }: Found, values: Record<string, unknown>) => new ParameterReader((name) => values[name] ?? null, fields);
 
 it('finds the operations of all vendors', () => {
 	expect(new Set(operations.map(({ vendor }) => vendor.name))).toEqual(new Set(Object.keys(sampled)));
@@ -228,11 +228,11 @@ describe('an answer', () => {
 			fc.asyncProperty(drawn, async ({ name, values, bodies }) => {
 				const found = named(name);
 				const { vendor, operation, resource } = found;
-				const once = new Once();
+				const once = new SingleFlight();
 				let sent = 0;
 				const send = async () => await Promise.resolve(bodies[sent++ % bodies.length]);
 				const task = operation.prepare(formOf(found, values));
-				const result = await task.perform({ send, once: async (key, work) => await once.do(key, work) }).catch((error: unknown) => {
+				const result = await task.perform({ send, once: async (key, work) => await once.run(key, work) }).catch((error: unknown) => {
 					if (!isOurs(error)) throw error;
 					return asFailure(error, vendor, operation, { secrets: [SECRET], status: 200, mayHaveWorked: true });
 				});
@@ -281,8 +281,8 @@ describe('an answer', () => {
 				};
 				const gate = new Gate(1);
 				await gate.enter();
-				const settings = { effect: 'creates', maxRetries: 0, timeoutMs: 5000, cancelled: new Stop() } as const;
-				const delivered = await deliver({ method: 'POST', path: '/' }, connection, { ...settings, vendor, operation, gate }).catch(
+				const settings = { effect: 'creates', maxRetries: 0, timeoutMs: 5000, cancelled: new CancelToken() } as const;
+				const delivered = await sendWithRetry({ method: 'POST', path: '/' }, connection, { ...settings, vendor, operation, gate }).catch(
 					(error: unknown) => error,
 				);
 				const code = 'statusCode' in answer ? answer.statusCode : null;

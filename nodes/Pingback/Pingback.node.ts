@@ -6,7 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { execute } from '../shared/execute';
-import { form } from '../shared/form/fields';
+import { nodeProperties } from '../shared/form/nodeProperties';
 import { searchAgents, searchBusinesses, searchConversations } from './pickers';
 import { pingback } from './vendor';
 
@@ -24,7 +24,7 @@ export class Pingback implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'pingbackApi', required: true }],
-		properties: form(pingback),
+		properties: nodeProperties(pingback),
 	};
 
 	methods = { listSearch: { searchAgents, searchBusinesses, searchConversations } };

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { locator } from '../shared/form/locator';
+import { resourceLocator } from '../shared/form/resourceLocator';
 
-export const businessId = locator({
+export const businessId = resourceLocator({
 	displayName: 'Business',
 	name: 'businessId',
 	description: 'Your own business, the one that the account in the credential belongs to',
@@ -10,7 +10,7 @@ export const businessId = locator({
 	exampleId: 'b2c3d4e5-f6a7-8901-bcde-f12345678901',
 });
 
-export const conversationId = locator({
+export const conversationId = resourceLocator({
 	displayName: 'Conversation',
 	name: 'conversationId',
 	description: 'The conversation, such as the conversationId that Create returned',
@@ -18,7 +18,7 @@ export const conversationId = locator({
 	exampleId: 'c3d4e5f6-a7b8-9012-cdef-123456789012',
 });
 
-export const agentId = locator({
+export const agentId = resourceLocator({
 	displayName: 'Agent',
 	name: 'agentId',
 	description: 'The member of your team, by user ID',

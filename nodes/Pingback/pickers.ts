@@ -1,14 +1,14 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import { id, part, record, requiredRecords, text } from '../shared/output/answer';
+import { id, part, record, requiredRecords, text } from '../shared/base/json';
 import { path } from '../shared/request';
-import { pick } from '../shared/run/picker';
+import { searchList } from '../shared/query/listSearch';
 import { pingbackAccount } from './account';
 import { listRequest, PAGE_SIZE, readPage } from './conversation/list';
 import { pingback } from './vendor';
 
 /** GET /api/v1/auth/me: Pingback's API reference. An account has one business, or none yet. */
 export async function searchBusinesses(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
-	return await pick(
+	return await searchList(
 		this,
 		pingback,
 		{
@@ -27,7 +27,7 @@ export async function searchBusinesses(this: ILoadOptionsFunctions, filter?: str
 
 /** GET /api/v1/team/members: Pingback's API reference. A conversation is assigned by `user_id`. */
 export async function searchAgents(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
-	return await pick(
+	return await searchList(
 		this,
 		pingback,
 		{
@@ -53,7 +53,7 @@ export async function searchConversations(
 ): Promise<INodeListSearchResult> {
 	const page = Number(paginationToken ?? 1);
 	let isLast = false;
-	const found = await pick(
+	const found = await searchList(
 		this,
 		pingback,
 		{

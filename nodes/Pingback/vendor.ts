@@ -26,7 +26,7 @@ export const pingback: Vendor = {
 	},
 	account: () => pingbackAccount,
 	// Pingback's 429 is the monthly message cap of the plan.
-	retryBlind429: false,
+	retry429WithoutRetryAfter: false,
 	advice: {
 		authentication: 'Check the access token, or the email and password, in the credential: an access token expires.',
 		notFound: 'Check the IDs of this item, and that they belong to your own business.',

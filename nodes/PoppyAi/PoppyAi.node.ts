@@ -6,7 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { execute } from '../shared/execute';
-import { form } from '../shared/form/fields';
+import { nodeProperties } from '../shared/form/nodeProperties';
 import { searchBoards, searchChats, searchConversations } from './pickers';
 import { poppyAi } from './vendor';
 
@@ -35,7 +35,7 @@ export class PoppyAi implements INodeType {
 				displayOptions: { show: { botAuthentication: ['chatbotToken'] } },
 			},
 		],
-		properties: form(poppyAi),
+		properties: nodeProperties(poppyAi),
 	};
 
 	methods = { listSearch: { searchBoards, searchChats, searchConversations } };

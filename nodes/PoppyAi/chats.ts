@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { NotThere } from '../shared/failure/failure';
-import { id, record, records, requiredRecords, text } from '../shared/output/answer';
+import { id, record, records, requiredRecords, text } from '../shared/base/json';
 import { conversation } from '../shared/output/conversation';
 import type { ApiRequest } from '../shared/request';
 import { path } from '../shared/request';

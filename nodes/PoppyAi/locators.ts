@@ -1,7 +1,7 @@
-import { locator } from '../shared/form/locator';
+import { resourceLocator } from '../shared/form/resourceLocator';
 
 /** The canvas. */
-export const boardId = locator({
+export const boardId = resourceLocator({
 	displayName: 'Board',
 	name: 'boardId',
 	description: 'The board where the ChatNode exists',
@@ -10,7 +10,7 @@ export const boardId = locator({
 });
 
 /** The ChatNode on the canvas. */
-export const chatId = locator({
+export const chatId = resourceLocator({
 	displayName: 'Chat',
 	name: 'chatId',
 	typeOptions: { loadOptionsDependsOn: ['boardId.value'] },
@@ -20,7 +20,7 @@ export const chatId = locator({
 });
 
 /** The thread in the ChatNode. */
-export const conversationId = locator({
+export const conversationId = resourceLocator({
 	displayName: 'Conversation',
 	name: 'conversationId',
 	typeOptions: { loadOptionsDependsOn: ['boardId.value', 'chatId.value'] },

@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import { id, record, records, requiredRecords, text } from '../shared/output/answer';
+import { id, record, records, requiredRecords, text } from '../shared/base/json';
 import { path } from '../shared/request';
-import { pick } from '../shared/run/picker';
+import { searchList } from '../shared/query/listSearch';
 import { chatsOf, conversationsIn, readChats } from './chats';
 import { poppyAi } from './vendor';
 
@@ -9,7 +9,7 @@ const account = { kind: 'credential', type: 'poppyAiApi' } as const;
 
 /** GET /api/boards: https://docs.getpoppy.ai; free of credits. */
 export async function searchBoards(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
-	return await pick(
+	return await searchList(
 		this,
 		poppyAi,
 		{
@@ -30,7 +30,7 @@ export async function searchBoards(this: ILoadOptionsFunctions, filter?: string)
 export async function searchChats(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
 	const boardId = chosen(this, 'boardId');
 	if (!boardId) return { results: [] };
-	return await pick(
+	return await searchList(
 		this,
 		poppyAi,
 		{
@@ -51,7 +51,7 @@ export async function searchConversations(this: ILoadOptionsFunctions, filter?: 
 	const boardId = chosen(this, 'boardId');
 	const chatId = chosen(this, 'chatId');
 	if (!boardId || !chatId) return { results: [] };
-	return await pick(
+	return await searchList(
 		this,
 		poppyAi,
 		{

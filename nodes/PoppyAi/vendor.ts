@@ -1,4 +1,4 @@
-import { isRecord } from '../shared/output/answer';
+import { isRecord } from '../shared/base/json';
 import type { Vendor } from '../shared/vendor';
 import { getManyBoards } from './board/getMany.operation';
 import { createBotConversation } from './botConversation/create.operation';

@@ -6,7 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { execute } from '../shared/execute';
-import { form } from '../shared/form/fields';
+import { nodeProperties } from '../shared/form/nodeProperties';
 import { quickbot } from './vendor';
 
 export class Quickbot implements INodeType {
@@ -29,7 +29,7 @@ export class Quickbot implements INodeType {
 				displayOptions: { show: { authentication: ['apiToken'] } },
 			},
 		],
-		properties: form(quickbot),
+		properties: nodeProperties(quickbot),
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

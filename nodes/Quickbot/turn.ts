@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Form } from '../shared/form/form';
-import { id, isRecord, part, records, text } from '../shared/output/answer';
+import type { ParameterReader } from '../shared/form/parameterReader';
+import { id, isRecord, part, records, text } from '../shared/base/json';
 import type { Message, MessageType } from '../shared/output/conversation';
 import { message } from '../shared/output/conversation';
 
@@ -13,7 +13,7 @@ export interface UserMessage {
 }
 
 /** The optional parts of a message, from wherever the form keeps them. */
-export const messageParts = (form: Form): Omit<UserMessage, 'text'> => ({
+export const messageParts = (form: ParameterReader): Omit<UserMessage, 'text'> => ({
 	value: form.text('value'),
 	attachedFileUrls: form.list('attachedFileUrls'),
 	createdAt: form.number('createdAt') || undefined,

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { Form } from '../shared/form/form';
+import type { ParameterReader } from '../shared/form/parameterReader';
 import type { Account } from '../shared/send/account';
 import type { Vendor } from '../shared/vendor';
 import { createConversation } from './conversation/create.operation';
@@ -18,7 +18,7 @@ const authentication: INodeProperties = {
 	default: 'none',
 };
 
-const account = (form: Form): Account =>
+const account = (form: ParameterReader): Account =>
 	form.choice<'apiToken' | 'none'>('authentication', 'none') === 'apiToken'
 		? { kind: 'credential', type: 'quickbotApi' }
 		: { kind: 'open', baseUrl: form.group('options').text('baseUrl') ?? BASE_URL };

@@ -6,7 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { execute } from '../shared/execute';
-import { form } from '../shared/form/fields';
+import { nodeProperties } from '../shared/form/nodeProperties';
 import { userDesk } from './vendor';
 
 export class UserDesk implements INodeType {
@@ -23,7 +23,7 @@ export class UserDesk implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'userDeskApi', required: true }],
-		properties: form(userDesk),
+		properties: nodeProperties(userDesk),
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

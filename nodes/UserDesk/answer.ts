@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { record, text, UnexpectedAnswer } from '../shared/output/answer';
+import { record, text, UnexpectedAnswer } from '../shared/base/json';
 import type { Message } from '../shared/output/conversation';
 import { message } from '../shared/output/conversation';
 

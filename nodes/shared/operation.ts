@@ -1,10 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import type { Form } from './form/form';
+import type { ParameterReader } from './form/parameterReader';
 import type { ApiRequest, Effect } from './request';
 import type { Account } from './send/account';
 
 /** What an operation may do besides being plain data: talk to the vendor under the rules on sending twice. */
-export interface Talk {
+export interface OperationContext {
 	/** Sends a request and returns the answer's body. Throws Failure. */
 	send(request: ApiRequest, effect: Effect): Promise<unknown>;
 	/** Runs the work once for all items of this run that bring the same key; a later item sees `isFirst` false. */
@@ -30,32 +30,32 @@ interface Definition<Values> {
 	/** Seconds for the whole request. */
 	timeout: 60 | 300;
 	/** Only where it differs from the vendor's. */
-	account?(form: Form): Account;
+	account?(form: ParameterReader): Account;
 	/** From the form to typed values. Throws InvalidInput. */
-	values(form: Form): Values;
+	values(form: ParameterReader): Values;
 	/** From values to the request. Pure. */
 	request(values: Values): ApiRequest;
 	/** From the answer to the normalized output, a list where the operation returns many. Pure. Throws UnexpectedAnswer. */
 	read(body: unknown, values: Values): IDataObject | IDataObject[];
 	/** Only where it takes more than one request. */
-	perform?(values: Values, talk: Talk): Promise<Result>;
+	perform?(values: Values, context: OperationContext): Promise<Result>;
 }
 
 /** What one item is about to do. */
-export interface Task {
+export interface PreparedCall {
 	account?: Account;
 	/** The main request; what makes this item the same as in an earlier attempt. */
 	request: ApiRequest;
-	perform(talk: Talk): Promise<Result>;
+	perform(context: OperationContext): Promise<Result>;
 }
 
-export interface AnyOperation
+export interface Operation
 	extends Pick<Definition<never>, 'displayName' | 'action' | 'description' | 'effect' | 'fields' | 'timeout'> {
-	prepare(form: Form): Task;
+	prepare(form: ParameterReader): PreparedCall;
 }
 
 /** Closes an operation over the type of its values. */
-export const operation = <Values>(definition: Definition<Values>): AnyOperation => ({
+export const defineOperation = <Values>(definition: Definition<Values>): Operation => ({
 	...definition,
 	prepare(form) {
 		const values = definition.values(form);
@@ -63,9 +63,9 @@ export const operation = <Values>(definition: Definition<Values>): AnyOperation 
 		return {
 			account: definition.account?.(form),
 			request,
-			async perform(talk) {
-				if (definition.perform) return await definition.perform(values, talk);
-				const raw = await talk.send(request, definition.effect);
+			async perform(context) {
+				if (definition.perform) return await definition.perform(values, context);
+				const raw = await context.send(request, definition.effect);
 				return { items: [definition.read(raw, values)].flat(), raw };
 			},
 		};

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { Form } from './form/form';
-import type { Result, Talk } from './operation';
+import type { ParameterReader } from './form/parameterReader';
+import type { Result, OperationContext } from './operation';
 
 export type IfExists = 'create' | 'reuse';
 
@@ -17,16 +17,16 @@ export const ifExists = (sameness: string): INodeProperties => ({
 	description: 'What to do when there is such a conversation already. Two items that ask for the same in one run share one.',
 });
 
-export const ifExistsOf = (form: Form): IfExists => form.group('options').choice<IfExists>('ifExists', 'create');
+export const ifExistsOf = (form: ParameterReader): IfExists => form.group('options').choice<IfExists>('ifExists', 'create');
 
 /** Finds a conversation or creates it, once for all items of the run that bring the same key; `details.reused` says which it was. */
 export async function findOrCreate(
-	talk: Talk,
+	context: OperationContext,
 	key: string,
 	find: () => Promise<Result | undefined>,
 	create: () => Promise<Result>,
 ): Promise<Result> {
-	const { result, isFirst } = await talk.once(key, async () => {
+	const { result, isFirst } = await context.once(key, async () => {
 		const found = await find();
 		return found ? marked(found, true) : marked(await create(), false);
 	});

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { Reason } from './failure/failure';
-import type { Form } from './form/form';
-import type { AnyOperation } from './operation';
+import type { ParameterReader } from './form/parameterReader';
+import type { Operation } from './operation';
 import type { Account } from './send/account';
 
 /** Everything that the shared part knows of a vendor. */
@@ -14,9 +14,9 @@ export interface Vendor {
 	/** By `resource`, then by `operation`. */
 	resources: Record<string, Resource>;
 	/** Which account an item speaks through, where the operation does not say it itself. */
-	account(form: Form): Account;
+	account(form: ParameterReader): Account;
 	/** False where a 429 without Retry-After is a cap of the plan. */
-	retryBlind429?: boolean;
+	retry429WithoutRetryAfter?: boolean;
 	/** Where the vendor's status means something else than HTTP's. */
 	reasonOf?(status: number, body: unknown): Reason | undefined;
 	/** What to do about it, in the vendor's terms. */
@@ -25,5 +25,5 @@ export interface Vendor {
 
 export interface Resource {
 	displayName: string;
-	operations: Record<string, AnyOperation>;
+	operations: Record<string, Operation>;
 }

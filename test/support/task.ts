@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
-import { UnexpectedAnswer } from '../../nodes/shared/output/answer';
+import { UnexpectedAnswer } from '../../nodes/shared/base/json';
 import { InvalidInput } from '../../nodes/shared/failure/failure';
 import { findOperation } from '../../nodes/shared/run/findOperation';
-import { Form } from '../../nodes/shared/form/form';
-import { Once } from '../../nodes/shared/run/once';
+import { ParameterReader } from '../../nodes/shared/form/parameterReader';
+import { SingleFlight } from '../../nodes/shared/run/singleFlight';
 import type { ApiRequest, Effect } from '../../nodes/shared/request';
 import type { Vendor } from '../../nodes/shared/vendor';
 
@@ -18,7 +18,7 @@ export const fromList = (value: unknown) => ({ __rl: true, mode: 'list', value, 
 export function taskOf(vendor: Vendor, name: string, parameters: Values) {
 	const [resource, operation] = name.split('.');
 	const found = findOperation(vendor, { resource, operation });
-	const form = new Form((field) => parameters[field], [...(vendor.fields ?? []), ...found.fields]);
+	const form = new ParameterReader((field) => parameters[field], [...(vendor.fields ?? []), ...found.fields]);
 	return { effect: found.effect, account: () => found.prepare(form).account ?? vendor.account(form), task: () => found.prepare(form) };
 }
 
@@ -38,7 +38,7 @@ interface Ran {
 /** Runs the operation against answers, one a request; the last one answers whatever else is asked. */
 export async function run(vendor: Vendor, name: string, parameters: Values, ...bodies: unknown[]): Promise<Ran> {
 	const sent: Ran['sent'] = [];
-	const once = new Once();
+	const once = new SingleFlight();
 	const result = await taskOf(vendor, name, parameters)
 		.task()
 		.perform({
@@ -46,7 +46,7 @@ export async function run(vendor: Vendor, name: string, parameters: Values, ...b
 				sent.push({ ...onTheWire(request), effect });
 				return bodies[Math.min(sent.length, bodies.length) - 1];
 			},
-			once: async (key, work) => await once.do(key, work),
+			once: async (key, work) => await once.run(key, work),
 		});
 	return { ...result, sent };
 }

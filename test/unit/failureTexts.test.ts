@@ -1,12 +1,12 @@
 import type { INode } from 'n8n-workflow';
-import { UnexpectedAnswer } from '../../nodes/shared/output/answer';
+import { UnexpectedAnswer } from '../../nodes/shared/base/json';
 import type { SoFar } from '../../nodes/shared/failure/asFailure';
 import { asCancelled, asCredentialFailure, asFailure } from '../../nodes/shared/failure/asFailure';
-import type { Ending } from '../../nodes/shared/failure/explain';
-import { explain, outcomeOf, reasonOfStatus } from '../../nodes/shared/failure/explain';
+import type { FailureFacts } from '../../nodes/shared/failure/describeFailure';
+import { describeFailure, outcomeOf, reasonOfStatus } from '../../nodes/shared/failure/describeFailure';
 import type { Reason } from '../../nodes/shared/failure/failure';
 import { Failure, InvalidInput, NotThere } from '../../nodes/shared/failure/failure';
-import { errorOf } from '../../nodes/shared/failure/report';
+import { toNodeApiError } from '../../nodes/shared/failure/nodeApiError';
 import type { Attempt } from '../../nodes/shared/send/retry';
 import type { Vendor } from '../../nodes/shared/vendor';
 import { problems } from '../support/schemas';
@@ -24,8 +24,8 @@ const DID_NOTHING = 'The vendor did nothing with it.';
 const PERHAPS =
 	"The vendor may have done it all the same: look there before you send it again. n8n's Retry On Fail and Retry do send it again, because you asked for them.";
 
-const explained = (changes: Partial<Ending>) =>
-	explain({ vendor, operation: creates, reason: 'validation', outcome: 'notCreated', status: 422, retries: 0, why: '', ...changes });
+const explained = (changes: Partial<FailureFacts>) =>
+	describeFailure({ vendor, operation: creates, reason: 'validation', outcome: 'notCreated', status: 422, retries: 0, retryNote: '', ...changes });
 
 describe('the texts of a failure', () => {
 	const reasons: Array<[Reason, string, string]> = [
@@ -41,21 +41,21 @@ describe('the texts of a failure', () => {
 		['badResponse', 'the answer is not what the vendor documents', 'Check the Base URL; if it is right, ask the vendor.'],
 	];
 
-	test.each(reasons)('%s', (reason, what, advice) => {
+	test.each(reasons)('%s', (reason, headline, advice) => {
 		const failure = explained({ reason });
 
-		expect(failure.message).toBe(`Acme: Create conversation failed because ${what} (HTTP 422)`);
+		expect(failure.message).toBe(`Acme: Create conversation failed because ${headline} (HTTP 422)`);
 		expect(failure.description).toBe(`${advice} ${DID_NOTHING}`);
 		expect(failure.reason).toBe(reason);
 	});
 
-	test.each<[string, Partial<Ending>, string]>([
-		['what the vendor says', { words: 'Bad board' }, 'Acme says: Bad board. Correct the values of this item. The vendor did nothing with it.'],
-		['what ends a sentence itself', { words: 'Really?' }, 'Acme says: Really? Correct the values of this item. The vendor did nothing with it.'],
-		['what is cut', { words: 'Long…' }, 'Acme says: Long… Correct the values of this item. The vendor did nothing with it.'],
-		['what was seen', { note: 'The connection broke off' }, 'The connection broke off. Correct the values of this item. The vendor did nothing with it.'],
+	test.each<[string, Partial<FailureFacts>, string]>([
+		['what the vendor says', { vendorMessage: 'Bad board' }, 'Acme says: Bad board. Correct the values of this item. The vendor did nothing with it.'],
+		['what ends a sentence itself', { vendorMessage: 'Really?' }, 'Acme says: Really? Correct the values of this item. The vendor did nothing with it.'],
+		['what is cut', { vendorMessage: 'Long…' }, 'Acme says: Long… Correct the values of this item. The vendor did nothing with it.'],
+		['what was seen', { observation: 'The connection broke off' }, 'The connection broke off. Correct the values of this item. The vendor did nothing with it.'],
 		['one retry', { retries: 1 }, 'Correct the values of this item. Sent twice. The vendor did nothing with it.'],
-		['two retries', { retries: 2, why: 'That was it.' }, 'Correct the values of this item. Sent 3 times. That was it. The vendor did nothing with it.'],
+		['two retries', { retries: 2, retryNote: 'That was it.' }, 'Correct the values of this item. Sent 3 times. That was it. The vendor did nothing with it.'],
 		['advice of its own', { advice: 'Do that.' }, 'Do that. The vendor did nothing with it.'],
 		['an unknown end', { outcome: 'unknown' }, `Correct the values of this item. ${PERHAPS}`],
 		['a read', { operation: reads, outcome: 'unknown' }, 'Correct the values of this item.'],
@@ -71,7 +71,7 @@ describe('the texts of a failure', () => {
 	});
 
 	test('as an item they stand under error, and nothing else', () => {
-		const json = explained({ retries: 2, words: 'No', status: 429, reason: 'rateLimited' }).toJson('acme');
+		const json = explained({ retries: 2, vendorMessage: 'No', status: 429, reason: 'rateLimited' }).toJson('acme');
 
 		expect(json).toEqual({
 			error: {
@@ -242,10 +242,10 @@ describe('a credential that cannot be used', () => {
 
 describe('the error that n8n shows', () => {
 	const node = { id: '1', name: 'Acme', type: 'n8n-nodes-conversations.acme', typeVersion: 1, position: [0, 0], parameters: {} } as INode;
-	const failure = explained({ words: 'Bad board' });
+	const failure = explained({ vendorMessage: 'Bad board' });
 
 	test('has the same texts, the status and the item', () => {
-		const error = errorOf(failure, node, { itemIndex: 3, effect: 'creates', done: 3, failed: 1, notTried: 6 });
+		const error = toNodeApiError(failure, node, { itemIndex: 3, effect: 'creates', done: 3, failed: 1, notTried: 6 });
 
 		expect(error.message).toBe(failure.message);
 		expect(error.description).toBe(`${failure.description} Of 10 items, 3 created, 1 failed and 6 were not tried.`);
@@ -259,18 +259,18 @@ describe('the error that n8n shows', () => {
 		[{ effect: 'repeatable' as const, done: 0, failed: 1, notTried: 1 }, 'Of 2 items, 0 succeeded, 1 failed and 1 was not tried.'],
 		[{ effect: 'creates' as const, done: 5, failed: 2, notTried: 993 }, 'Of 1000 items, 5 created, 2 failed and 993 were not tried.'],
 	])('says how far the run came: %j', (tally, said) => {
-		expect(errorOf(failure, node, { itemIndex: 0, ...tally }).description).toMatch(new RegExp(`${said.replaceAll('.', '\\.')}$`));
+		expect(toNodeApiError(failure, node, { itemIndex: 0, ...tally }).description).toMatch(new RegExp(`${said.replaceAll('.', '\\.')}$`));
 	});
 
 	test('outside of a run of items there is no item', () => {
-		const error = errorOf(failure, node);
+		const error = toNodeApiError(failure, node);
 
 		expect(error.description).toBe(failure.description);
 		expect(error.context.itemIndex).toBeUndefined();
 	});
 
 	test('keeps its texts where they hold a code that n8n knows', () => {
-		const error = errorOf(explained({ words: 'ECONNREFUSED ENOTFOUND 404', status: null, reason: 'network' }), node);
+		const error = toNodeApiError(explained({ vendorMessage: 'ECONNREFUSED ENOTFOUND 404', status: null, reason: 'network' }), node);
 
 		expect(error.message).toBe('Acme: Create conversation failed because the connection failed');
 		expect(error.description).toContain('Acme says: ECONNREFUSED ENOTFOUND 404.');
@@ -288,7 +288,7 @@ describe('the error that n8n shows', () => {
 		['validation', undefined],
 		['badResponse', undefined],
 	])("%s has the engine's own cause", (reason, cause) => {
-		const error = errorOf(explained({ reason, retryAfterMs: reason === 'rateLimited' ? 7000 : null }), node) as unknown as { failure?: object };
+		const error = toNodeApiError(explained({ reason, retryAfterMs: reason === 'rateLimited' ? 7000 : null }), node) as unknown as { failure?: object };
 
 		expect(error.failure).toEqual(cause && expect.objectContaining(cause));
 	});
@@ -296,7 +296,7 @@ describe('the error that n8n shows', () => {
 	test("an agent's tool shows the message only, so everything stands in it", () => {
 		const tool = { ...node, type: 'n8n-nodes-conversations.acmeTool' };
 
-		expect(errorOf(failure, tool).message).toBe(`${failure.message}. ${failure.description}`);
+		expect(toNodeApiError(failure, tool).message).toBe(`${failure.message}. ${failure.description}`);
 	});
 });
 

@@ -1,4 +1,4 @@
-import { redact, redactItem } from '../../nodes/shared/failure/redact';
+import { redact, redactItem } from '../../nodes/shared/base/redact';
 
 describe('in a text', () => {
 	test.each<[string, string, string[], string]>([

@@ -16,7 +16,7 @@ function decide(attempt: Attempt, rules: Partial<RetryRules> = {}, soFar: Partia
 	return decideRetry(
 		attempt,
 		{ retries: 0, maxRetries: 3, waitedMs: 0, ...soFar },
-		{ effect: 'creates', retryBlind429: true, ...rules },
+		{ effect: 'creates', retry429WithoutRetryAfter: true, ...rules },
 		random,
 	);
 }
@@ -65,8 +65,8 @@ describe('whether a request is sent again', () => {
 		['a 503 is not', answered(503), { again: true, waitMs: 500 }],
 		['a 429 at the login is not', broken('loginFailed', 429), { again: true, waitMs: 500 }],
 	])('where a blind 429 is the cap of a plan: %s', (_what, attempt, expected) => {
-		expect(decide(attempt, { retryBlind429: false })).toEqual(expected);
-		expect(decide(attempt, { retryBlind429: false, effect: 'repeatable' })).toEqual(expected);
+		expect(decide(attempt, { retry429WithoutRetryAfter: false })).toEqual(expected);
+		expect(decide(attempt, { retry429WithoutRetryAfter: false, effect: 'repeatable' })).toEqual(expected);
 	});
 
 	test.each<[number, number, string | null]>([

@@ -1,12 +1,12 @@
-import { options } from '../../shared/form/fields';
-import { operation } from '../../shared/operation';
-import { id, part, UnexpectedAnswer } from '../../shared/output/answer';
+import { options } from '../../shared/form/nodeProperties';
+import { defineOperation } from '../../shared/operation';
+import { id, part, UnexpectedAnswer } from '../../shared/base/json';
 import { conversation } from '../../shared/output/conversation';
 import { path } from '../../shared/request';
 import { agentId, conversationId } from '../locators';
 
 /** PUT /api/v1/conversations/{id}/assign/{agent_id}: Pingback's API reference. */
-export const assignConversation = operation({
+export const assignConversation = defineOperation({
 	displayName: 'Assign',
 	action: 'Assign conversation',
 	description: 'Assign a conversation to a member of the team',

@@ -1,8 +1,8 @@
-import { options, simplify } from '../../shared/form/fields';
-import { readPages } from '../../shared/many';
-import type { Result, Talk } from '../../shared/operation';
-import { operation } from '../../shared/operation';
-import { id } from '../../shared/output/answer';
+import { options, simplify } from '../../shared/form/nodeProperties';
+import { readPages } from '../../shared/pagination';
+import type { Result, OperationContext } from '../../shared/operation';
+import { defineOperation } from '../../shared/operation';
+import { id } from '../../shared/base/json';
 import type { ApiRequest } from '../../shared/request';
 import { path } from '../../shared/request';
 import type { IfExists } from '../../shared/reuse';
@@ -19,7 +19,7 @@ interface Values {
 }
 
 /** POST /api/v1/conversations/, with its slash: Pingback's API reference, "Create conversation". */
-export const createConversation = operation<Values>({
+export const createConversation = defineOperation<Values>({
 	displayName: 'Create',
 	action: 'Create conversation',
 	description: 'Create a new conversation under your business. Each call makes another one.',
@@ -68,11 +68,11 @@ export const createConversation = operation<Values>({
 	},
 	request,
 	read: (body, { customerId }) => readConversation(body, customerId),
-	async perform(values, talk) {
-		const create = async () => await createNew(values, talk);
+	async perform(values, context) {
+		const create = async () => await createNew(values, context);
 		if (values.ifExists === 'create') return await create();
 		const key = JSON.stringify([values.businessId, values.customerId]);
-		return await findOrCreate(talk, key, async () => await find(values, talk), create);
+		return await findOrCreate(context, key, async () => await find(values, context), create);
 	},
 });
 
@@ -84,19 +84,19 @@ function request({ businessId: business, customerId, initialMessage }: Values): 
 	};
 }
 
-async function createNew(values: Values, talk: Talk): Promise<Result> {
-	const raw = await talk.send(request(values), 'creates');
+async function createNew(values: Values, context: OperationContext): Promise<Result> {
+	const raw = await context.send(request(values), 'creates');
 	return { items: [readConversation(raw, values.customerId)], raw };
 }
 
 /** The open conversation of the customer that was updated last. */
-async function find({ customerId }: Values, talk: Talk): Promise<Result | undefined> {
+async function find({ customerId }: Values, context: OperationContext): Promise<Result | undefined> {
 	const isOfCustomer = (shown: { customer_id?: unknown; status?: unknown }) =>
 		id(shown.customer_id) === customerId && shown.status === 'open';
 	const open = await readPages(
 		PAGE_SIZE,
 		(soFar) => soFar.some(isOfCustomer),
-		async (page) => readPage(await talk.send(listRequest({ status: 'open' }, page), 'repeatable')),
+		async (page) => readPage(await context.send(listRequest({ status: 'open' }, page), 'repeatable')),
 	);
 	const raw = open.find(isOfCustomer);
 	return raw && { items: [readConversation(raw, customerId)], raw };

@@ -1,6 +1,6 @@
-import { options } from '../../shared/form/fields';
-import { operation } from '../../shared/operation';
-import { record, text, time, UnexpectedAnswer } from '../../shared/output/answer';
+import { options } from '../../shared/form/nodeProperties';
+import { defineOperation } from '../../shared/operation';
+import { record, text, time, UnexpectedAnswer } from '../../shared/base/json';
 import { conversation } from '../../shared/output/conversation';
 import { path } from '../../shared/request';
 import { conversationId } from '../locators';
@@ -17,7 +17,7 @@ interface Ending {
 }
 
 const ending = ({ displayName, verb, status, stamp, already }: Ending) =>
-	operation({
+	defineOperation({
 		displayName,
 		action: `${displayName} conversation`,
 		description: `${displayName} a conversation; one that is ${status} already stays so`,

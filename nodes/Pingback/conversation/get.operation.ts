@@ -1,11 +1,11 @@
-import { options } from '../../shared/form/fields';
-import { operation } from '../../shared/operation';
+import { options } from '../../shared/form/nodeProperties';
+import { defineOperation } from '../../shared/operation';
 import { path } from '../../shared/request';
 import { conversationId } from '../locators';
 import { readConversation } from './read';
 
 /** GET /api/v1/conversations/{id}: Pingback's API reference. The only call that shows all messages. */
-export const getConversation = operation({
+export const getConversation = defineOperation({
 	displayName: 'Get',
 	action: 'Get conversation',
 	description: 'Get a conversation with all its messages and its customer',

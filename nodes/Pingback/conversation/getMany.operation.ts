@@ -1,6 +1,6 @@
-import { options } from '../../shared/form/fields';
-import { limit, readPages, returnAll, wanted } from '../../shared/many';
-import { operation } from '../../shared/operation';
+import { options } from '../../shared/form/nodeProperties';
+import { limit, readPages, returnAll, limitOf } from '../../shared/pagination';
+import { defineOperation } from '../../shared/operation';
 import { assigneeId, status } from '../locators';
 import type { Filters } from './list';
 import { listRequest, PAGE_SIZE, readPage } from './list';
@@ -11,7 +11,7 @@ interface Values extends Filters {
 }
 
 /** GET /api/v1/conversations/: Pingback's API reference. The newest update comes first. */
-export const getManyConversations = operation<Values>({
+export const getManyConversations = defineOperation<Values>({
 	displayName: 'Get Many',
 	action: 'Get many conversations',
 	description: 'Get many conversations, the one updated last first',
@@ -33,18 +33,18 @@ export const getManyConversations = operation<Values>({
 	values(form) {
 		const filters = form.group('filters');
 		return {
-			most: wanted(form),
+			most: limitOf(form),
 			assigneeId: filters.id('assigneeId'),
 			status: filters.choice('status', '') || undefined,
 		};
 	},
 	request: (values) => listRequest(values, 1, sizeFor(values)),
 	read: (body) => readPage(body).map((shown) => readConversation(shown)),
-	async perform(values, talk) {
+	async perform(values, context) {
 		const listed = await readPages(
 			sizeFor(values),
 			(soFar) => soFar.length >= values.most,
-			async (page) => readPage(await talk.send(listRequest(values, page, sizeFor(values)), 'repeatable')),
+			async (page) => readPage(await context.send(listRequest(values, page, sizeFor(values)), 'repeatable')),
 		);
 		const raw = listed.slice(0, values.most);
 		return { items: raw.map((shown) => readConversation(shown)), raw };

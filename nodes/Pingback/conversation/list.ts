@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { records, UnexpectedAnswer } from '../../shared/output/answer';
+import { records, UnexpectedAnswer } from '../../shared/base/json';
 import type { ApiRequest } from '../../shared/request';
 import { path } from '../../shared/request';
 

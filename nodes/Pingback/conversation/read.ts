@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { id, isRecord, part, record, records, requiredId, text, time } from '../../shared/output/answer';
+import { id, isRecord, part, record, records, requiredId, text, time } from '../../shared/base/json';
 import type { Message, Role } from '../../shared/output/conversation';
 import { conversation, message, user } from '../../shared/output/conversation';
 

@@ -1,6 +1,6 @@
-import { options } from '../../shared/form/fields';
-import { operation } from '../../shared/operation';
-import { record, requiredId, time } from '../../shared/output/answer';
+import { options } from '../../shared/form/nodeProperties';
+import { defineOperation } from '../../shared/operation';
+import { record, requiredId, time } from '../../shared/base/json';
 import { reply } from '../../shared/output/conversation';
 import { path } from '../../shared/request';
 import { readMessage } from '../conversation/read';
@@ -12,7 +12,7 @@ interface Values {
 }
 
 /** POST /api/v1/conversations/{id}/messages: Pingback's API reference. The sender is always the agent, and nobody answers. */
-export const sendMessage = operation<Values>({
+export const sendMessage = defineOperation<Values>({
 	displayName: 'Send',
 	action: 'Send message',
 	description: 'Send a message to the customer, as the agent',

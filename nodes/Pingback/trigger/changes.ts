@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { UnexpectedAnswer } from '../../shared/output/answer';
+import { UnexpectedAnswer } from '../../shared/base/json';
 import type { Listed } from './listed';
 import { readListed } from './listed';
 

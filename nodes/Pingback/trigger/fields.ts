@@ -1,5 +1,5 @@
 import type { INodeProperties, IPollFunctions } from 'n8n-workflow';
-import { Form } from '../../shared/form/form';
+import { ParameterReader } from '../../shared/form/parameterReader';
 import type { Filters } from '../conversation/list';
 import { assigneeId, status } from '../locators';
 
@@ -48,7 +48,7 @@ export const fields: INodeProperties[] = [
 
 /** Throws InvalidInput. */
 export function valuesOf(n8n: IPollFunctions): Values {
-	const form = new Form((name) => n8n.getNodeParameter(name, null), fields);
+	const form = new ParameterReader((name) => n8n.getNodeParameter(name, null), fields);
 	const filters = form.group('filters');
 	return {
 		event: form.choice<Event>('event', 'conversationCreated'),

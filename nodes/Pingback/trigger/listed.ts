@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { digest } from '../../shared/digest';
-import { requiredId, time, UnexpectedAnswer } from '../../shared/output/answer';
+import { digest } from '../../shared/base/digest';
+import { requiredId, time, UnexpectedAnswer } from '../../shared/base/json';
 
 /** A conversation as Pingback lists it. Times are milliseconds on the vendor's clock: to order by, never to tell two states apart. */
 export interface Listed {

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { record, requiredId, requiredRecords } from '../../shared/output/answer';
+import { record, requiredId, requiredRecords } from '../../shared/base/json';
 import type { ApiRequest } from '../../shared/request';
 import { path } from '../../shared/request';
 import { readConversation } from '../conversation/read';

@@ -1,8 +1,8 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
-import { redactItem } from '../../shared/failure/redact';
-import { id } from '../../shared/output/answer';
-import type { Ask } from '../../shared/run/ask';
-import { asking } from '../../shared/run/ask';
+import { redactItem } from '../../shared/base/redact';
+import { id } from '../../shared/base/json';
+import type { Query } from '../../shared/query/query';
+import { withQuery } from '../../shared/query/query';
 import type { Connection } from '../../shared/send/account';
 import type { Vendor } from '../../shared/vendor';
 import { pingbackAccount } from '../account';
@@ -48,17 +48,17 @@ const polled: Vendor = {
 export async function poll(n8n: IPollFunctions): Promise<IDataObject[]> {
 	const store: { memory?: Memory } = n8n.getWorkflowStaticData('node');
 	const { memory } = store;
-	const question = { action: 'Poll conversations', account: pingbackAccount, concurrency: CONCURRENCY };
+	const settings = { action: 'Poll conversations', account: pingbackAccount, concurrency: CONCURRENCY };
 
-	return await asking(n8n, polled, question, async (ask, connection) => {
+	return await withQuery(n8n, polled, settings, async (query, connection) => {
 		const { event, filters } = valuesOf(n8n);
 		const show = (items: IDataObject[]) => items.map((item) => redactItem(item, connection.secrets));
-		if (n8n.getMode() === 'manual') return show(await sample(ask, event, filters));
+		if (n8n.getMode() === 'manual') return show(await sample(query, event, filters));
 
 		const account = accountOf(connection);
 		const before = memory?.account === account && !isFirstOfActivation(n8n) ? memory : undefined;
-		const changes = await readChanges(before?.since, PAGE_SIZE, async (page) => readPage(await ask(listRequest({}, page))));
-		const { items, notes } = await EVENTS[event](before, changes, fitting(filters), ask);
+		const changes = await readChanges(before?.since, PAGE_SIZE, async (page) => readPage(await query(listRequest({}, page))));
+		const { items, notes } = await EVENTS[event](before, changes, fitting(filters), query);
 		const isKept = keep(store, memory, remember(account, before, changes, notes));
 		pollsFromNowOn(n8n);
 		return isKept && before ? show(items) : [];
@@ -81,7 +81,7 @@ interface Happened {
 	notes?: Map<string, Seen>;
 }
 
-const EVENTS: Record<Event, (before: Memory | undefined, changes: Changes, fits: Fits, ask: Ask) => Happened | Promise<Happened>> = {
+const EVENTS: Record<Event, (before: Memory | undefined, changes: Changes, fits: Fits, query: Query) => Happened | Promise<Happened>> = {
 	conversationCreated: (before, { listed }, fits) => conversations(before ? created(before, listed).filter(fits) : []),
 	conversationUpdated: (before, { listed }, fits) => conversations(before ? updated(before, listed).filter(fits) : []),
 	messageReceived: messages,
@@ -89,10 +89,10 @@ const EVENTS: Record<Event, (before: Memory | undefined, changes: Changes, fits:
 
 const conversations = (happened: Listed[]): Happened => ({ items: happened.map(({ shown }) => readConversation(shown)) });
 
-async function messages(before: Memory | undefined, changes: Changes, fits: Fits, ask: Ask): Promise<Happened> {
+async function messages(before: Memory | undefined, changes: Changes, fits: Fits, query: Query): Promise<Happened> {
 	const { now, notes } = planReading(before, changes, fits);
 	const read = now.map(async (one) => {
-		const body = await ask(requestOf(one.id));
+		const body = await query(requestOf(one.id));
 		const { fresh, note } = receive(before, one, changes.newest, body);
 		notes.set(one.id, note);
 		return fresh.map((message) => ({ at: message.at, item: readMessageItem(body, message) }));

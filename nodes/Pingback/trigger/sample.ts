@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Ask } from '../../shared/run/ask';
+import type { Query } from '../../shared/query/query';
 import type { Filters } from '../conversation/list';
 import { listRequest, readPage } from '../conversation/list';
 import { readConversation } from '../conversation/read';
@@ -11,16 +11,16 @@ import { customerMessages, readMessageItem, requestOf } from './messages';
 const MOST_TRIED = 10;
 
 /** The newest of what the trigger would emit: one item, or none where there is nothing like it yet. */
-export async function sample(ask: Ask, event: Event, filters: Filters): Promise<IDataObject[]> {
-	const listed = readPage(await ask(listRequest(filters, 1))).map(readListed);
-	if (event === 'messageReceived') return await newestMessage(ask, listed.slice(0, MOST_TRIED).map(({ id }) => id));
+export async function sample(query: Query, event: Event, filters: Filters): Promise<IDataObject[]> {
+	const listed = readPage(await query(listRequest(filters, 1))).map(readListed);
+	if (event === 'messageReceived') return await newestMessage(query, listed.slice(0, MOST_TRIED).map(({ id }) => id));
 	if (event === 'conversationCreated') listed.sort((a, b) => b.createdAt - a.createdAt);
 	return listed.slice(0, 1).map(({ shown }) => readConversation(shown));
 }
 
-async function newestMessage(ask: Ask, conversationIds: string[]): Promise<IDataObject[]> {
+async function newestMessage(query: Query, conversationIds: string[]): Promise<IDataObject[]> {
 	for (const id of conversationIds) {
-		const body = await ask(requestOf(id));
+		const body = await query(requestOf(id));
 		const newest = customerMessages(body).sort((a, b) => a.at - b.at).at(-1);
 		if (newest) return [readMessageItem(body, newest)];
 	}

@@ -1,10 +1,10 @@
-import type { Form } from '../../shared/form/form';
-import { id, part, records, UnexpectedAnswer } from '../../shared/output/answer';
+import type { ParameterReader } from '../../shared/form/parameterReader';
+import { id, part, records, UnexpectedAnswer } from '../../shared/base/json';
 import { path } from '../../shared/request';
 import type { Account } from '../../shared/send/account';
 
 /** A bot knows its end user by a chatbot token: one that the user of n8n has, or one that the node gets for each email. */
-export const botAccount = (form: Form): Account =>
+export const botAccount = (form: ParameterReader): Account =>
 	form.choice<'apiKey' | 'chatbotToken'>('botAuthentication', 'chatbotToken') === 'chatbotToken'
 		? { kind: 'credential', type: 'poppyAiChatbotTokenApi' }
 		: tokenFor(form.requiredEmail('userEmail'));

@@ -1,6 +1,6 @@
-import { options, simplify } from '../../shared/form/fields';
-import { operation } from '../../shared/operation';
-import { id, record, requiredId, requiredRecords, text, time, UnexpectedAnswer } from '../../shared/output/answer';
+import { options, simplify } from '../../shared/form/nodeProperties';
+import { defineOperation } from '../../shared/operation';
+import { id, record, requiredId, requiredRecords, text, time, UnexpectedAnswer } from '../../shared/base/json';
 import { conversation, user } from '../../shared/output/conversation';
 import { path } from '../../shared/request';
 import { botAccount } from './account';
@@ -13,7 +13,7 @@ interface Values {
 }
 
 /** POST /api/bots/{botId}/conversations: https://docs.getpoppy.ai, "Create a bot conversation". The prompt is not sent to the bot. */
-export const createBotConversation = operation<Values>({
+export const createBotConversation = defineOperation<Values>({
 	displayName: 'Create',
 	action: 'Create bot conversation',
 	description: 'Create a new conversation between an end user and a bot. Each call makes another one.',

@@ -1,19 +1,19 @@
-import { options } from '../../shared/form/fields';
-import { limit, returnAll, wanted } from '../../shared/many';
-import { operation } from '../../shared/operation';
-import { id, records, text } from '../../shared/output/answer';
+import { options } from '../../shared/form/nodeProperties';
+import { limit, returnAll, limitOf } from '../../shared/pagination';
+import { defineOperation } from '../../shared/operation';
+import { id, records, text } from '../../shared/base/json';
 import { chatsOf, readChats } from '../chats';
 import { boardId } from '../locators';
 
 /** GET /api/chats: https://docs.getpoppy.ai. Chats have no name. */
-export const getManyChats = operation({
+export const getManyChats = defineOperation({
 	displayName: 'Get Many',
 	action: 'Get many chats',
 	description: 'Get many ChatNodes of a board',
 	effect: 'repeatable',
 	timeout: 60,
 	fields: [boardId, returnAll, limit, options(60)],
-	values: (form) => ({ boardId: form.requiredId('boardId'), most: wanted(form) }),
+	values: (form) => ({ boardId: form.requiredId('boardId'), most: limitOf(form) }),
 	request: (values) => chatsOf(values.boardId),
 	read: (body, values) =>
 		readChats(body)

@@ -1,7 +1,7 @@
-import { options, simplify } from '../../shared/form/fields';
-import type { Result, Talk } from '../../shared/operation';
-import { operation } from '../../shared/operation';
-import { id, record, requiredId, text, time } from '../../shared/output/answer';
+import { options, simplify } from '../../shared/form/nodeProperties';
+import type { Result, OperationContext } from '../../shared/operation';
+import { defineOperation } from '../../shared/operation';
+import { id, record, requiredId, text, time } from '../../shared/base/json';
 import { conversation } from '../../shared/output/conversation';
 import type { ApiRequest } from '../../shared/request';
 import { path } from '../../shared/request';
@@ -18,7 +18,7 @@ interface Values {
 }
 
 /** POST /api/conversation/new: https://docs.getpoppy.ai, "Create conversation". It creates only; no message is sent. */
-export const createConversation = operation<Values>({
+export const createConversation = defineOperation<Values>({
 	displayName: 'Create',
 	action: 'Create conversation',
 	description: 'Create a new conversation in a ChatNode. Each call makes another one.',
@@ -59,11 +59,11 @@ export const createConversation = operation<Values>({
 	},
 	request,
 	read,
-	async perform(values, talk) {
-		const create = async () => await createNew(values, talk);
+	async perform(values, context) {
+		const create = async () => await createNew(values, context);
 		if (values.ifExists === 'create') return await create();
 		const key = JSON.stringify([values.boardId, values.chatId, values.name]);
-		return await findOrCreate(talk, key, async () => await find(values, talk), create);
+		return await findOrCreate(context, key, async () => await find(values, context), create);
 	},
 });
 
@@ -83,13 +83,13 @@ function read(body: unknown, values: Values) {
 	});
 }
 
-async function createNew(values: Values, talk: Talk): Promise<Result> {
-	const raw = await talk.send(request(values), 'creates');
+async function createNew(values: Values, context: OperationContext): Promise<Result> {
+	const raw = await context.send(request(values), 'creates');
 	return { items: [read(raw, values)], raw };
 }
 
-async function find({ boardId: board, chatId: chat, name }: Values, talk: Talk): Promise<Result | undefined> {
-	const listed = conversationsIn(await talk.send(chatsOf(board), 'repeatable'), chat);
+async function find({ boardId: board, chatId: chat, name }: Values, context: OperationContext): Promise<Result | undefined> {
+	const listed = conversationsIn(await context.send(chatsOf(board), 'repeatable'), chat);
 	const raw = listed.find((candidate) => text(candidate.name) === name);
 	return raw && { items: [readListed(raw, board, chat)], raw };
 }

@@ -1,11 +1,11 @@
-import { options } from '../../shared/form/fields';
-import { limit, returnAll, wanted } from '../../shared/many';
-import { operation } from '../../shared/operation';
+import { options } from '../../shared/form/nodeProperties';
+import { limit, returnAll, limitOf } from '../../shared/pagination';
+import { defineOperation } from '../../shared/operation';
 import { chatsOf, conversationsIn, readListed } from '../chats';
 import { boardId, chatId } from '../locators';
 
 /** The conversations of a ChatNode, by the names and IDs that GET /api/chats lists. */
-export const getManyConversations = operation({
+export const getManyConversations = defineOperation({
 	displayName: 'Get Many',
 	action: 'Get many conversations',
 	description: 'Get many conversations of a ChatNode',
@@ -15,7 +15,7 @@ export const getManyConversations = operation({
 	values: (form) => ({
 		boardId: form.requiredId('boardId'),
 		chatId: form.requiredId('chatId'),
-		most: wanted(form),
+		most: limitOf(form),
 	}),
 	request: (values) => chatsOf(values.boardId),
 	read: (body, values) =>

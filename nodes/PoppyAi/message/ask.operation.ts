@@ -1,12 +1,12 @@
-import { options } from '../../shared/form/fields';
-import { operation } from '../../shared/operation';
+import { options } from '../../shared/form/nodeProperties';
+import { defineOperation } from '../../shared/operation';
 import { path } from '../../shared/request';
 import { boardId, chatId } from '../locators';
 import type { Prompt } from './prompt';
 import { additionalContext, model, plainText, prompt, promptBody, promptQuery, promptValues, readAnswer } from './prompt';
 
 /** POST /api/conversation: https://docs.getpoppy.ai. One question without a thread. Costs credits. */
-export const askOnce = operation<Prompt>({
+export const askOnce = defineOperation<Prompt>({
 	displayName: 'Ask',
 	action: 'Ask without a conversation',
 	description: 'Ask a ChatNode once, without a conversation, and wait for the answer. Each call costs credits.',

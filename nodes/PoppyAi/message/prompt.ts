@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import type { Form } from '../../shared/form/form';
-import { record, text, UnexpectedAnswer } from '../../shared/output/answer';
+import type { ParameterReader } from '../../shared/form/parameterReader';
+import { record, text, UnexpectedAnswer } from '../../shared/base/json';
 import { message, reply } from '../../shared/output/conversation';
 import { plainText as asPlainText } from '../../shared/output/plainText';
 
@@ -52,7 +52,7 @@ export const plainText: INodeProperties = {
 	description: 'Whether Poppy AI is asked for plain text instead of Markdown',
 };
 
-export const promptValues = (form: Form): Prompt => {
+export const promptValues = (form: ParameterReader): Prompt => {
 	const more = form.group('additionalFields');
 	return {
 		boardId: form.requiredId('boardId'),

@@ -1,5 +1,5 @@
-import { options } from '../../shared/form/fields';
-import { operation } from '../../shared/operation';
+import { options } from '../../shared/form/nodeProperties';
+import { defineOperation } from '../../shared/operation';
 import { path } from '../../shared/request';
 import { boardId, chatId, conversationId } from '../locators';
 import type { Prompt } from './prompt';
@@ -13,7 +13,7 @@ interface Values extends Prompt {
 }
 
 /** POST /api/conversation/{conversationId}: https://docs.getpoppy.ai. Costs credits; the answer can take minutes. */
-export const sendMessage = operation<Values>({
+export const sendMessage = defineOperation<Values>({
 	displayName: 'Send',
 	action: 'Send message',
 	description: 'Send a message to a conversation and wait for the answer. Each call costs credits.',

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
-import { options, simplify } from '../../shared/form/fields';
-import type { Form } from '../../shared/form/form';
-import { operation } from '../../shared/operation';
-import { id, part, record, requiredId, requiredRecords } from '../../shared/output/answer';
+import { options, simplify } from '../../shared/form/nodeProperties';
+import type { ParameterReader } from '../../shared/form/parameterReader';
+import { defineOperation } from '../../shared/operation';
+import { id, part, record, requiredId, requiredRecords } from '../../shared/base/json';
 import { conversation } from '../../shared/output/conversation';
 import { path } from '../../shared/request';
 import { attachedFileUrls, baseUrl, createdAt, value } from '../fields';
@@ -17,7 +17,7 @@ interface Values {
 }
 
 /** POST /v1/conversations of the chat host: Quickbot's API reference, "Create conversation". */
-export const createConversation = operation<Values>({
+export const createConversation = defineOperation<Values>({
 	displayName: 'Create',
 	action: 'Create conversation',
 	description: 'Create a new conversation with a published bot. Each call makes another one.',
@@ -146,7 +146,7 @@ export const createConversation = operation<Values>({
 	},
 });
 
-function firstMessage(more: Form): UserMessage | undefined {
+function firstMessage(more: ParameterReader): UserMessage | undefined {
 	const said = more.entry('message', 'values');
 	if (!said) return undefined;
 	const parts = messageParts(said);
@@ -156,7 +156,7 @@ function firstMessage(more: Form): UserMessage | undefined {
 	return { text: said.requiredText('text'), ...parts };
 }
 
-function variables(more: Form): IDataObject | undefined {
+function variables(more: ParameterReader): IDataObject | undefined {
 	const pairs = more.entries('prefilledVariables', 'variables').map((pair) => [pair.text('name'), pair.value('value')]);
 	const named = pairs.filter(([name, filled]) => name !== undefined && filled !== undefined);
 	const all = { ...more.object('prefilledVariablesJson'), ...Object.fromEntries(named) };

@@ -1,6 +1,6 @@
-import { options } from '../../shared/form/fields';
-import { operation } from '../../shared/operation';
-import { record, requiredRecords } from '../../shared/output/answer';
+import { options } from '../../shared/form/nodeProperties';
+import { defineOperation } from '../../shared/operation';
+import { record, requiredRecords } from '../../shared/base/json';
 import { reply } from '../../shared/output/conversation';
 import { plainText } from '../../shared/output/plainText';
 import { path } from '../../shared/request';
@@ -16,7 +16,7 @@ interface Values {
 }
 
 /** POST /v1/conversations/{sessionId}/messages of the chat host: Quickbot's API reference, "Send a message". */
-export const sendMessage = operation<Values>({
+export const sendMessage = defineOperation<Values>({
 	displayName: 'Send',
 	action: 'Send message',
 	description: 'Send a message to a conversation and get what the bot says next',

@@ -1,6 +1,6 @@
-import { options, simplify } from '../../shared/form/fields';
-import { operation } from '../../shared/operation';
-import { requiredId } from '../../shared/output/answer';
+import { options, simplify } from '../../shared/form/nodeProperties';
+import { defineOperation } from '../../shared/operation';
+import { requiredId } from '../../shared/base/json';
 import { conversation, user } from '../../shared/output/conversation';
 import { path } from '../../shared/request';
 import { messagesOf, succeeded } from '../answer';
@@ -13,7 +13,7 @@ interface Values {
 }
 
 /** POST /chatbot/{chatbotId}/conversation: https://docs.userdesk.io/api/create-a-conversation */
-export const createConversation = operation<Values>({
+export const createConversation = defineOperation<Values>({
 	displayName: 'Create',
 	action: 'Create conversation',
 	description: 'Create a new conversation with a chatbot. Each call makes another one.',

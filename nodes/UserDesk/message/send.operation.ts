@@ -1,6 +1,6 @@
-import { options } from '../../shared/form/fields';
-import { operation } from '../../shared/operation';
-import { id, requiredId } from '../../shared/output/answer';
+import { options } from '../../shared/form/nodeProperties';
+import { defineOperation } from '../../shared/operation';
+import { id, requiredId } from '../../shared/base/json';
 import { reply } from '../../shared/output/conversation';
 import { plainText } from '../../shared/output/plainText';
 import { path } from '../../shared/request';
@@ -16,7 +16,7 @@ interface Values {
 }
 
 /** POST /chatbot/{chatbotId}/message: https://docs.userdesk.io. Without a conversation UserDesk makes one and returns its ID. */
-export const sendMessage = operation<Values>({
+export const sendMessage = defineOperation<Values>({
 	displayName: 'Send',
 	action: 'Send message',
 	description: 'Send a message to a chatbot and wait for the answer',

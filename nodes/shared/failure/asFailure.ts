@@ -1,11 +1,11 @@
-import type { AnyOperation } from '../operation';
-import { UnexpectedAnswer } from '../output/answer';
+import type { Operation } from '../operation';
+import { UnexpectedAnswer } from '../base/json';
 import type { Vendor } from '../vendor';
-import { explain } from './explain';
+import { describeFailure } from './describeFailure';
 import { Failure, InvalidInput, NotThere } from './failure';
-import { oneLine, vendorWords } from './vendorWords';
+import { oneLine, vendorMessage } from './vendorMessage';
 
-type Named = Pick<AnyOperation, 'action' | 'effect'>;
+type Named = Pick<Operation, 'action' | 'effect'>;
 
 /** What was done for an item before it failed. */
 export interface SoFar {
@@ -24,7 +24,7 @@ export function asFailure(error: unknown, vendor: Vendor, operation: Named, soFa
 	const { status = null, retries = 0, secrets = [] } = soFar;
 	const mayHaveWorked = soFar.mayHaveWorked !== false || operation.effect === 'repeatable';
 	if (error instanceof Failure) return mayHaveWorked ? error : withoutWork(error);
-	const ending = { vendor, operation, status, retries, why: '' };
+	const facts = { vendor, operation, status, retries, retryNote: '' };
 	if (error instanceof InvalidInput) {
 		return new Failure(`${vendor.displayName}: ${operation.action} failed because ${oneLine(error.message)}`, {
 			description: `${error.advice} Nothing was sent.`,
@@ -33,42 +33,42 @@ export function asFailure(error: unknown, vendor: Vendor, operation: Named, soFa
 		});
 	}
 	if (error instanceof NotThere) {
-		return explain({ ...ending, reason: 'notFound', outcome: 'notCreated', note: error.message });
+		return describeFailure({ ...facts, reason: 'notFound', outcome: 'notCreated', observation: error.message });
 	}
-	const why = operation.effect === 'creates' && mayHaveWorked ? 'It was not sent again, because it may have done its work.' : '';
+	const retryNote = operation.effect === 'creates' && mayHaveWorked ? 'It was not sent again, because it may have done its work.' : '';
 	const outcome = mayHaveWorked ? 'unknown' : 'notCreated';
 	const answer =
 		error instanceof UnexpectedAnswer
-			? { note: error.message, words: vendorWords(error.body, secrets), status: status ?? error.status }
-			: { note: `The answer could not be read (${wordsOf(error)})` };
-	return explain({ ...ending, ...answer, reason: 'badResponse', outcome, why });
+			? { observation: error.message, vendorMessage: vendorMessage(error.body, secrets), status: status ?? error.status }
+			: { observation: `The answer could not be read (${wordsOf(error)})` };
+	return describeFailure({ ...facts, ...answer, reason: 'badResponse', outcome, retryNote });
 }
 
 /** Only a request that reads failed; what it was for was never sent. */
 const withoutWork = ({ message, ...failure }: Failure): Failure => new Failure(message, { ...failure, outcome: 'notCreated' });
 
 /** Whether it says itself what happened, unlike what n8n throws. */
-export const isOwn = (error: unknown): error is Failure | InvalidInput | UnexpectedAnswer =>
+export const explainsItself = (error: unknown): error is Failure | InvalidInput | UnexpectedAnswer =>
 	error instanceof Failure || error instanceof InvalidInput || error instanceof UnexpectedAnswer;
 
 /** n8n's own words when it has no credential to give, such as that the node has none. */
 export function asCredentialFailure(error: unknown, vendor: Vendor, operation: Named): Failure {
-	if (isOwn(error)) {
+	if (explainsItself(error)) {
 		return asFailure(error, vendor, { ...operation, effect: 'creates' }, { mayHaveWorked: false });
 	}
-	const ending = { vendor, operation, status: null, retries: 0, why: '' };
-	return explain({
-		...ending,
+	const facts = { vendor, operation, status: null, retries: 0, retryNote: '' };
+	return describeFailure({
+		...facts,
 		reason: 'authentication',
 		outcome: 'notCreated',
-		what: 'there is no usable credential',
-		note: wordsOf(error),
+		headline: 'there is no usable credential',
+		observation: wordsOf(error),
 		advice: 'Choose a credential in the node.',
 	});
 }
 
 /** Nothing was sent for this item, because the execution was cancelled before its turn. */
 export const asCancelled = (vendor: Vendor, operation: Named): Failure =>
-	explain({ vendor, operation, reason: 'cancelled', outcome: 'notCreated', status: null, retries: 0, why: '' });
+	describeFailure({ vendor, operation, reason: 'cancelled', outcome: 'notCreated', status: null, retries: 0, retryNote: '' });
 
 const wordsOf = (error: unknown) => (error instanceof Object && 'message' in error ? String(error.message) : '');

@@ -1,5 +1,5 @@
-import type { AnyOperation } from '../operation';
-import type { Form } from './form';
+import type { Operation } from '../operation';
+import type { ParameterReader } from './parameterReader';
 
 /** How one item is run. */
 export interface RunSettings {
@@ -13,7 +13,7 @@ const DEFAULT_CONCURRENCY = 10;
 const DEFAULT_MAX_RETRIES = 3;
 
 /** Throws InvalidInput. */
-export function settingsOf(form: Form, operation: AnyOperation): RunSettings {
+export function settingsOf(form: ParameterReader, operation: Operation): RunSettings {
 	const options = form.group('options');
 	return {
 		concurrency: options.number('concurrency') ?? DEFAULT_CONCURRENCY,
@@ -24,7 +24,7 @@ export function settingsOf(form: Form, operation: AnyOperation): RunSettings {
 }
 
 /** A workflow written by hand may keep Simplify among the options. */
-const isSimplifiable = ({ fields }: AnyOperation) => fields.some(({ name }) => name === 'simplify');
+const isSimplifiable = ({ fields }: Operation) => fields.some(({ name }) => name === 'simplify');
 
 /** Of the whole run; when it cannot be read, each item says so itself. */
 export function concurrencyOf(settings: () => RunSettings): number {

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isRecord } from './answer';
+import { isRecord } from '../base/json';
 
 /**
  * The vendor's body as one item, for Simplify off. Wrapped where it is no object, and where it has a top-level `error`,

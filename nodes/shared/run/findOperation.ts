@@ -1,10 +1,10 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { InvalidInput } from '../failure/failure';
-import type { AnyOperation } from '../operation';
+import type { Operation } from '../operation';
 import type { Vendor } from '../vendor';
 
 /** The operation that the node's form names. For one that does not exist, an operation that says so for each item. */
-export const findOperation = (vendor: Vendor, { resource, operation }: INodeParameters): AnyOperation => {
+export const findOperation = (vendor: Vendor, { resource, operation }: INodeParameters): Operation => {
 	const operations = own(vendor.resources, resource)?.operations ?? {};
 	return own(operations, operation) ?? unknown(`${String(resource)}/${String(operation)}`);
 };
@@ -12,7 +12,7 @@ export const findOperation = (vendor: Vendor, { resource, operation }: INodePara
 const own = <T>(dictionary: Record<string, T>, key: unknown): T | undefined =>
 	typeof key === 'string' && Object.hasOwn(dictionary, key) ? dictionary[key] : undefined;
 
-const unknown = (name: string): AnyOperation => ({
+const unknown = (name: string): Operation => ({
 	displayName: '',
 	action: 'Run',
 	description: '',

@@ -2,24 +2,24 @@ import type { IDataObject, IExecuteFunctions, INode, INodeExecutionData } from '
 import type { SoFar } from '../failure/asFailure';
 import { asCancelled, asCredentialFailure, asFailure } from '../failure/asFailure';
 import { Failure } from '../failure/failure';
-import { redactItem } from '../failure/redact';
-import { errorOf } from '../failure/report';
-import { Form } from '../form/form';
-import { parameterReader } from '../form/parameters';
+import { redactItem } from '../base/redact';
+import { toNodeApiError } from '../failure/nodeApiError';
+import { ParameterReader } from '../form/parameterReader';
+import { parametersByItem } from '../form/parametersByItem';
 import type { RunSettings } from '../form/settings';
 import { concurrencyOf, settingsOf } from '../form/settings';
-import type { AnyOperation, Result, Talk, Task } from '../operation';
+import type { Operation, Result, OperationContext, PreparedCall } from '../operation';
 import { rawItem } from '../output/rawItem';
 import type { ApiRequest, Effect } from '../request';
 import type { Account, Connection, Trade } from '../send/account';
 import { Accounts } from '../send/account';
-import { deliver } from '../send/deliver';
+import { sendWithRetry } from '../send/sendWithRetry';
 import { Gate } from '../send/gate';
-import { Stop } from '../send/stop';
+import { CancelToken } from '../send/cancelToken';
 import type { Vendor } from '../vendor';
 import { findOperation } from './findOperation';
-import { fingerprint, Ledger } from './ledger';
-import { Once } from './once';
+import { fingerprint, CompletedItems } from './completedItems';
+import { SingleFlight } from './singleFlight';
 
 /**
  * The way of every item, for every vendor: form values → request → send → read the answer → item.
@@ -36,20 +36,20 @@ export async function run(n8n: IExecuteFunctions, vendor: Vendor): Promise<INode
 	return [await items.all().finally(() => signal?.removeEventListener('abort', cancel))];
 }
 
-type Ended = IDataObject[] | Failure;
+type Outcome = IDataObject[] | Failure;
 
 class Run {
 	private readonly items: INodeExecutionData[];
 	private readonly node: INode;
 	private readonly continues: boolean;
-	private readonly operation: AnyOperation;
-	private readonly formOf: (itemIndex: number) => Form;
-	private readonly ledger: Ledger;
+	private readonly operation: Operation;
+	private readonly formOf: (itemIndex: number) => ParameterReader;
+	private readonly completed: CompletedItems;
 	private readonly gate: Gate;
-	private readonly cancelled = new Stop();
-	private readonly once = new Once();
+	private readonly cancelled = new CancelToken();
+	private readonly singleFlight = new SingleFlight();
 	private readonly accounts: Accounts;
-	private readonly ended: Ended[] = [];
+	private readonly outcomes: Outcome[] = [];
 	private firstFailed: number | undefined;
 
 	constructor(
@@ -60,10 +60,10 @@ class Run {
 		this.node = n8n.getNode();
 		this.continues = n8n.continueOnFail();
 		this.operation = findOperation(vendor, this.node.parameters);
-		const parametersOf = parameterReader(n8n, this.node.parameters, this.items);
+		const parametersOf = parametersByItem(n8n, this.node.parameters, this.items);
 		const fields = [...(vendor.fields ?? []), ...this.operation.fields];
-		this.formOf = (itemIndex) => new Form(parametersOf(itemIndex), fields);
-		this.ledger = new Ledger(n8n.getContext('node'), n8n.getWorkflowDataProxy(0).$runIndex as number);
+		this.formOf = (itemIndex) => new ParameterReader(parametersOf(itemIndex), fields);
+		this.completed = new CompletedItems(n8n.getContext('node'), n8n.getWorkflowDataProxy(0).$runIndex as number);
 		this.accounts = new Accounts(n8n);
 		this.gate = new Gate(concurrencyOf(() => settingsOf(this.formOf(0), this.operation)));
 	}
@@ -71,11 +71,11 @@ class Run {
 	async all(): Promise<INodeExecutionData[]> {
 		const atWork = new Set<Promise<void>>();
 		for (let itemIndex = 0; itemIndex < this.items.length && (await this.gate.enter()); itemIndex += 1) {
-			const work = this.one(itemIndex).finally(() => {
-				atWork.delete(work);
+			const processItem = this.runItem(itemIndex).finally(() => {
+				atWork.delete(processItem);
 				this.gate.leave();
 			});
-			atWork.add(work);
+			atWork.add(processItem);
 		}
 		await Promise.all(atWork);
 		const missing = this.firstFailed ?? this.firstNotTried();
@@ -85,46 +85,46 @@ class Run {
 	/** Nothing more is sent, and what is on its way is not waited for. */
 	cancel(): void {
 		this.gate.close();
-		this.cancelled.give();
+		this.cancelled.cancel();
 	}
 
-	private async one(itemIndex: number): Promise<void> {
+	private async runItem(itemIndex: number): Promise<void> {
 		try {
-			this.ended[itemIndex] = await this.work(itemIndex);
+			this.outcomes[itemIndex] = await this.processItem(itemIndex);
 		} catch (error) {
-			this.ended[itemIndex] = asFailure(error, this.vendor, this.operation);
+			this.outcomes[itemIndex] = asFailure(error, this.vendor, this.operation);
 			this.firstFailed ??= itemIndex;
 			if (!this.continues) this.gate.close();
 		}
 	}
 
-	private async work(itemIndex: number): Promise<IDataObject[]> {
+	private async processItem(itemIndex: number): Promise<IDataObject[]> {
 		const form = this.formOf(itemIndex);
 		const settings = settingsOf(form, this.operation);
-		const task = this.operation.prepare(form);
-		const connection = await this.connect(task.account ?? this.vendor.account(form), itemIndex, settings);
-		const key = fingerprint(connection.id, connection.baseUrl, task.request, settings.simplify);
-		const known = this.ledger.recall(itemIndex, key);
+		const call = this.operation.prepare(form);
+		const connection = await this.connect(call.account ?? this.vendor.account(form), itemIndex, settings);
+		const key = fingerprint(connection.id, connection.baseUrl, call.request, settings.simplify);
+		const known = this.completed.outputOf(itemIndex, key);
 		if (known) return known;
 
-		const { items, raw } = await this.perform(task, connection, settings);
+		const { items, raw } = await this.perform(call, connection, settings);
 		const output = (settings.simplify ? items : [rawItem(raw)]).map((item) => redactItem(item, connection.secrets));
-		if (this.operation.effect === 'creates') this.ledger.note(itemIndex, key, output);
+		if (this.operation.effect === 'creates') this.completed.add(itemIndex, key, output);
 		return output;
 	}
 
-	private async perform(task: Task, connection: Connection, settings: RunSettings): Promise<Result> {
+	private async perform(call: PreparedCall, connection: Connection, settings: RunSettings): Promise<Result> {
 		const soFar: SoFar = { status: null, retries: 0, mayHaveWorked: false, secrets: connection.secrets };
-		const talk: Talk = {
+		const context: OperationContext = {
 			send: async (request, effect) => {
 				soFar.mayHaveWorked ||= effect === 'creates';
 				const { status, retries, body } = await this.send(request, effect, connection, settings);
 				Object.assign(soFar, { status, retries, secrets: connection.secrets });
 				return body;
 			},
-			once: async (name, work) => await this.once.do([connection.baseUrl, ...connection.secrets, name].join('\n'), work),
+			once: async (name, work) => await this.singleFlight.run([connection.baseUrl, ...connection.secrets, name].join('\n'), work),
 		};
-		return await task.perform(talk).catch((error: unknown) => {
+		return await call.perform(context).catch((error: unknown) => {
 			throw asFailure(error, this.vendor, this.operation, soFar);
 		});
 	}
@@ -139,33 +139,33 @@ class Run {
 
 	private async send(request: ApiRequest, effect: Effect, connection: Connection, settings: RunSettings) {
 		const { vendor, operation, gate, cancelled } = this;
-		return await deliver(request, connection, { ...settings, vendor, operation, effect, gate, cancelled });
+		return await sendWithRetry(request, connection, { ...settings, vendor, operation, effect, gate, cancelled });
 	}
 
 	/** Items are left over only when the execution was cancelled, or after a failure. */
 	private firstNotTried(): number | undefined {
-		const index = this.items.findIndex((_, item) => this.ended[item] === undefined);
+		const index = this.items.findIndex((_, item) => this.outcomes[item] === undefined);
 		return index === -1 ? undefined : index;
 	}
 
-	private endOf(itemIndex: number): Ended {
-		return this.ended[itemIndex] ?? asCancelled(this.vendor, this.operation);
+	private endOf(itemIndex: number): Outcome {
+		return this.outcomes[itemIndex] ?? asCancelled(this.vendor, this.operation);
 	}
 
 	private output(): INodeExecutionData[] {
-		this.ledger.keepForRetryOnFail(this.ended[0] instanceof Failure, this.node);
+		this.completed.saveForRetryOnFail(this.outcomes[0] instanceof Failure, this.node);
 		return this.items.flatMap((_, item) => {
-			const ended = this.endOf(item);
-			const jsons = ended instanceof Failure ? [ended.toJson(this.vendor.name)] : ended;
+			const outcomes = this.endOf(item);
+			const jsons = outcomes instanceof Failure ? [outcomes.toJson(this.vendor.name)] : outcomes;
 			return jsons.map((json): INodeExecutionData => ({ json, pairedItem: { item } }));
 		});
 	}
 
 	private fail(itemIndex: number): never {
-		this.ledger.keep();
-		const tried = Object.keys(this.ended).length;
-		const failed = this.ended.filter((ended) => ended instanceof Failure).length;
-		throw errorOf(this.endOf(itemIndex) as Failure, this.node, {
+		this.completed.save();
+		const tried = Object.keys(this.outcomes).length;
+		const failed = this.outcomes.filter((outcomes) => outcomes instanceof Failure).length;
+		throw toNodeApiError(this.endOf(itemIndex) as Failure, this.node, {
 			itemIndex,
 			effect: this.operation.effect,
 			done: tried - failed,

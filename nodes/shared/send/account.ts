@@ -5,9 +5,9 @@ import type {
 	ILoadOptionsFunctions,
 	IPollFunctions,
 } from 'n8n-workflow';
-import { digest } from '../digest';
+import { digest } from '../base/digest';
 import { InvalidInput } from '../failure/failure';
-import { UnexpectedAnswer } from '../output/answer';
+import { UnexpectedAnswer } from '../base/json';
 import type { ApiRequest } from '../request';
 
 type Credentials = ICredentialDataDecryptedObject;

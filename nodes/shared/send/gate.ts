@@ -1,6 +1,6 @@
 import { sleep } from 'n8n-workflow';
 import { Pace } from './pace';
-import { Stop } from './stop';
+import { CancelToken } from './cancelToken';
 
 /** The event loop gets its turn when the work has gone on for this many milliseconds. */
 const LONGEST_TURN_MS = 8;
@@ -19,9 +19,9 @@ interface Waiter {
  */
 export class Gate {
 	readonly pace = new Pace();
-	readonly closed = new Stop();
-	private inside = 0;
-	private isLooking = false;
+	readonly closed = new CancelToken();
+	private inFlight = 0;
+	private isAdmitting = false;
 	private turnBegan = Date.now();
 	private readonly waiting: Waiter[] = [];
 
@@ -39,41 +39,41 @@ export class Gate {
 
 	/** Gives the place back. */
 	leave(): void {
-		this.inside -= 1;
-		void this.look();
+		this.inFlight -= 1;
+		void this.admit();
 	}
 
 	/** Nobody starts any more; those who wait are told at once. */
 	close(): void {
 		for (const { tell } of this.waiting.splice(0)) tell(false);
-		this.closed.give();
+		this.closed.cancel();
 	}
 
 	private async wait(hasPlace: boolean): Promise<boolean> {
-		if (this.closed.isGiven) return false;
+		if (this.closed.isCancelled) return false;
 		return await new Promise((tell) => {
 			if (hasPlace) this.waiting.unshift({ hasPlace, tell });
 			else this.waiting.push({ hasPlace, tell });
-			void this.look();
+			void this.admit();
 		});
 	}
 
 	/** Lets in whoever may go. One look at a time, so that starts keep their order and their distance. */
-	private async look(): Promise<void> {
-		if (this.isLooking) return;
-		this.isLooking = true;
-		while (this.canLetIn()) {
+	private async admit(): Promise<void> {
+		if (this.isAdmitting) return;
+		this.isAdmitting = true;
+		while (this.canAdmit()) {
 			const delay = this.pace.delay(Date.now());
 			if (delay > 0) await sleep(Math.min(delay, LOOK_MS));
 			else if (Date.now() - this.turnBegan > LONGEST_TURN_MS) await this.giveTurn();
-			else await this.letOneIn();
+			else await this.admitOne();
 		}
-		this.isLooking = false;
+		this.isAdmitting = false;
 	}
 
-	private canLetIn(): boolean {
+	private canAdmit(): boolean {
 		const next = this.waiting[0];
-		return next !== undefined && (next.hasPlace || this.inside < this.limit);
+		return next !== undefined && (next.hasPlace || this.inFlight < this.limit);
 	}
 
 	private async giveTurn(): Promise<void> {
@@ -81,10 +81,10 @@ export class Gate {
 		this.turnBegan = Date.now();
 	}
 
-	private async letOneIn(): Promise<void> {
+	private async admitOne(): Promise<void> {
 		const next = this.waiting.shift();
 		if (!next) return;
-		if (!next.hasPlace) this.inside += 1;
+		if (!next.hasPlace) this.inFlight += 1;
 		this.pace.started(Date.now());
 		// Whoever is let in works up to its first wait before the next one is.
 		await Promise.resolve(next.tell(true));

@@ -25,7 +25,7 @@ export interface RetrySoFar {
 export interface RetryRules {
 	effect: Effect;
 	/** False where the vendor's 429 without Retry-After is a cap that waiting does not lift. */
-	retryBlind429: boolean;
+	retry429WithoutRetryAfter: boolean;
 }
 
 export type Decision = { again: true; waitMs: number } | { again: false; why: string };
@@ -50,8 +50,8 @@ export function decideRetry(attempt: Attempt, soFar: RetrySoFar, rules: RetryRul
 }
 
 /** Why the request must not be sent again, or undefined when it may. */
-function refusalOf({ status, connection, retryAfterMs }: Attempt, { effect, retryBlind429 }: RetryRules) {
-	if (status === 429 && connection === undefined && retryAfterMs === null && !retryBlind429) {
+function refusalOf({ status, connection, retryAfterMs }: Attempt, { effect, retry429WithoutRetryAfter }: RetryRules) {
+	if (status === 429 && connection === undefined && retryAfterMs === null && !retry429WithoutRetryAfter) {
 		return 'This is the cap of the plan, which waiting a moment does not lift.';
 	}
 	if (status === 429 || status === 503 || connection === 'neverMade') return undefined;

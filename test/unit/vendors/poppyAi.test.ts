@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { poppyAi } from '../../../nodes/PoppyAi/vendor';
 import { readToken } from '../../../nodes/PoppyAi/botConversation/account';
-import { UnexpectedAnswer } from '../../../nodes/shared/output/answer';
+import { UnexpectedAnswer } from '../../../nodes/shared/base/json';
 import { NotThere } from '../../../nodes/shared/failure/failure';
 import { problems } from '../../support/schemas';
 import { byId, complaint, fromList, misread, requestOf, run, taskOf } from '../../support/task';

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { UnexpectedAnswer } from '../../../nodes/shared/output/answer';
+import { UnexpectedAnswer } from '../../../nodes/shared/base/json';
 import { userDesk } from '../../../nodes/UserDesk/vendor';
 import { problems } from '../../support/schemas';
 import { complaint, misread, requestOf, run, taskOf } from '../../support/task';

@@ -1,14 +1,14 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
-import { isRecord, part } from '../output/answer';
+import { isRecord, part } from '../base/json';
 import type { ApiRequest } from '../request';
 import type { Connection } from './account';
 import type { Attempt } from './retry';
 import { retryAfter } from './retry';
-import type { Stop } from './stop';
-import { within } from './stop';
+import type { CancelToken } from './cancelToken';
+import { withTimeout } from './cancelToken';
 
 /** What came of sending one request once. It never throws. */
-export interface Exchanged extends Attempt {
+export interface SendResult extends Attempt {
 	/** The answer's body, where a whole one came. */
 	body?: unknown;
 	/** What was seen instead. */
@@ -17,15 +17,15 @@ export interface Exchanged extends Attempt {
 }
 
 /** Sends a request once and waits at most `timeoutMs` for the whole answer. */
-export async function exchange(
+export async function sendOnce(
 	connection: Connection,
 	request: ApiRequest,
 	timeoutMs: number,
-	cancelled: Stop,
-): Promise<Exchanged> {
-	if (cancelled.isGiven) return { ...noAnswer('neverMade', ''), cancelled: true };
+	cancelled: CancelToken,
+): Promise<SendResult> {
+	if (cancelled.isCancelled) return { ...noAnswer('neverMade', ''), cancelled: true };
 	const sending = connection.send(httpOptions(connection.baseUrl, request, timeoutMs));
-	const came = await within(sending.then(answered, notAnswered), timeoutMs, cancelled);
+	const came = await withTimeout(sending.then(answered, notAnswered), timeoutMs, cancelled);
 	if (came === 'timeout') return timedOut(timeoutMs);
 	return came === 'cancelled' ? { ...noAnswer('cut', ''), cancelled: true } : came;
 }
@@ -51,14 +51,14 @@ const queryText = (query: ApiRequest['query'] = {}): string => {
 	return given.length === 0 ? '' : `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString()}`;
 };
 
-const answered = (response: unknown): Exchanged => {
+const answered = (response: unknown): SendResult => {
 	const { statusCode, headers, body } = (response ?? {}) as { statusCode?: number; headers?: unknown; body?: unknown };
 	const { 'retry-after': after, date } = isRecord(headers) ? headers : {};
 	return { status: statusCode ?? null, retryAfterMs: retryAfter(after, date, Date.now()), body };
 };
 
 // The error is read, never passed on: as JSON it holds the request's headers.
-const notAnswered = (error: unknown): Exchanged => {
+const notAnswered = (error: unknown): SendResult => {
 	const code = errorCode(error);
 	if (isRecord(error) && isRecord(error.context) && error.context.beforeRequest === true) return loginFailed(error, code);
 	if (/^\d{3}$/.test(code)) return { ...noAnswer('cut', 'The connection broke off inside the answer'), status: Number(code) };
@@ -69,17 +69,17 @@ const notAnswered = (error: unknown): Exchanged => {
 };
 
 /** A new token was not to be had, for the request that 401 was the answer to. */
-export const asLoginFailed = (error: unknown): Exchanged => loginFailed(isRecord(error) ? error : {}, errorCode(error));
+export const asLoginFailed = (error: unknown): SendResult => loginFailed(isRecord(error) ? error : {}, errorCode(error));
 
 /** The credential failed before the request was sent. */
-const loginFailed = (error: IDataObject, code: string): Exchanged => ({
+const loginFailed = (error: IDataObject, code: string): SendResult => ({
 	...noAnswer(NEVER_MADE.has(code) ? 'neverMade' : 'loginFailed', [error.message, error.description].filter(Boolean).join('. ')),
 	status: /^\d{3}$/.test(code) ? Number(code) : null,
 });
 
 const timedOut = (ms: number) => noAnswer('timeout', `No whole answer came within ${ms === 1000 ? '1 second' : `${ms / 1000} seconds`}`);
 
-const noAnswer = (connection: Attempt['connection'], note: string): Exchanged => ({
+const noAnswer = (connection: Attempt['connection'], note: string): SendResult => ({
 	status: null,
 	connection,
 	retryAfterMs: null,

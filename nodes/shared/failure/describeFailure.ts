@@ -1,25 +1,25 @@
-import type { AnyOperation } from '../operation';
+import type { Operation } from '../operation';
 import type { Attempt } from '../send/retry';
 import type { Vendor } from '../vendor';
 import type { FailureOutcome, Reason } from './failure';
 import { Failure } from './failure';
 
 /** What is known when an item has failed for good. */
-export interface Ending {
+export interface FailureFacts {
 	vendor: Vendor;
-	operation: Pick<AnyOperation, 'action' | 'effect'>;
+	operation: Pick<Operation, 'action' | 'effect'>;
 	reason: Reason;
 	outcome: FailureOutcome;
 	status: number | null;
 	/** The vendor's own words. */
-	words?: string;
+	vendorMessage?: string;
 	/** What was seen, where the vendor said nothing. */
-	note?: string;
+	observation?: string;
 	/** What happened, where the reason alone does not say it. */
-	what?: string;
+	headline?: string;
 	retries: number;
 	/** Why it was not sent again, or not once more. */
-	why: string;
+	retryNote: string;
 	/** What to do about it, where the usual advice does not fit. */
 	advice?: string;
 	retryAfterMs?: number | null;
@@ -55,16 +55,16 @@ const ADVICE: Record<Reason, string> = {
 };
 
 /** The failed item's texts: what happened, the vendor's words, what to do, how often it was tried and what came of it. */
-export function explain(ending: Ending): Failure {
-	const { vendor, operation, reason, outcome, status, retries } = ending;
+export function describeFailure(facts: FailureFacts): Failure {
+	const { vendor, operation, reason, outcome, status, retries } = facts;
 	const code = status === null ? '' : ` (HTTP ${status})`;
-	return new Failure(`${vendor.displayName}: ${operation.action} failed because ${ending.what ?? WHAT[reason]}${code}`, {
+	return new Failure(`${vendor.displayName}: ${operation.action} failed because ${facts.headline ?? WHAT[reason]}${code}`, {
 		description: [
-			ending.words ? sentence(`${vendor.displayName} says: ${ending.words}`) : '',
-			ending.note ? sentence(ending.note) : '',
-			ending.advice ?? vendor.advice?.[reason] ?? ADVICE[reason],
+			facts.vendorMessage ? sentence(`${vendor.displayName} says: ${facts.vendorMessage}`) : '',
+			facts.observation ? sentence(facts.observation) : '',
+			facts.advice ?? vendor.advice?.[reason] ?? ADVICE[reason],
 			retries > 0 ? `Sent ${retries === 1 ? 'twice' : `${retries + 1} times`}.` : '',
-			ending.why,
+			facts.retryNote,
 			RESULT[operation.effect][outcome],
 		]
 			.filter(Boolean)
@@ -73,7 +73,7 @@ export function explain(ending: Ending): Failure {
 		reason,
 		retries,
 		outcome,
-		retryAfterMs: ending.retryAfterMs ?? undefined,
+		retryAfterMs: facts.retryAfterMs ?? undefined,
 	});
 }
 
@@ -110,4 +110,4 @@ export function outcomeOf({ status, connection }: Attempt): FailureOutcome {
 	return (status >= 400 && status < 500) || status === 503 ? 'notCreated' : 'unknown';
 }
 
-const sentence = (words: string) => (/[.!?…]$/.test(words) ? words : `${words}.`);
+const sentence = (vendorMessage: string) => (/[.!?…]$/.test(vendorMessage) ? vendorMessage : `${vendorMessage}.`);

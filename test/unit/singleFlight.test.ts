@@ -1,13 +1,13 @@
-import { Once } from '../../nodes/shared/run/once';
+import { SingleFlight } from '../../nodes/shared/run/singleFlight';
 
 const later = async <T>(result: T) => await new Promise<T>((resolve) => setImmediate(() => resolve(result)));
 
 test('the first item does the work, the others get what it brought', async () => {
-	const once = new Once();
+	const once = new SingleFlight();
 	let done = 0;
 	const work = async () => await later(`result ${(done += 1)}`);
 
-	const results = await Promise.all([once.do('key', work), once.do('key', work), once.do('key', work)]);
+	const results = await Promise.all([once.run('key', work), once.run('key', work), once.run('key', work)]);
 
 	expect(done).toBe(1);
 	expect(results).toEqual([
@@ -15,20 +15,20 @@ test('the first item does the work, the others get what it brought', async () =>
 		{ result: 'result 1', isFirst: false },
 		{ result: 'result 1', isFirst: false },
 	]);
-	expect(await once.do('key', work)).toEqual({ result: 'result 1', isFirst: false });
+	expect(await once.run('key', work)).toEqual({ result: 'result 1', isFirst: false });
 });
 
 test('another key is other work', async () => {
-	const once = new Once();
+	const once = new SingleFlight();
 	const work = (result: string) => async () => await later(result);
 
-	const results = await Promise.all([once.do('a', work('of a')), once.do('b', work('of b')), once.do('__proto__', work('of c'))]);
+	const results = await Promise.all([once.run('a', work('of a')), once.run('b', work('of b')), once.run('__proto__', work('of c'))]);
 
 	expect(results).toEqual(['of a', 'of b', 'of c'].map((result) => ({ result, isFirst: true })));
 });
 
 test('when it fails, only its own item fails, and the next one that waited does it, alone', async () => {
-	const once = new Once();
+	const once = new SingleFlight();
 	let tried = 0;
 	let atWork = 0;
 	const work = async () => {
@@ -41,7 +41,7 @@ test('when it fails, only its own item fails, and the next one that waited does 
 		return attempt;
 	};
 
-	const results = await Promise.allSettled([1, 2, 3, 4, 5].map(async () => await once.do('key', work)));
+	const results = await Promise.allSettled([1, 2, 3, 4, 5].map(async () => await once.run('key', work)));
 
 	expect(tried).toBe(3);
 	expect(results).toEqual([
@@ -54,15 +54,15 @@ test('when it fails, only its own item fails, and the next one that waited does 
 });
 
 test('what failed before is tried again by a later item', async () => {
-	const once = new Once();
-	await expect(once.do('key', async () => await Promise.reject(new Error('failed')))).rejects.toThrow('failed');
+	const once = new SingleFlight();
+	await expect(once.run('key', async () => await Promise.reject(new Error('failed')))).rejects.toThrow('failed');
 
-	expect(await once.do('key', async () => await later('done'))).toEqual({ result: 'done', isFirst: true });
+	expect(await once.run('key', async () => await later('done'))).toEqual({ result: 'done', isFirst: true });
 });
 
 test('a result that is nothing is a result', async () => {
-	const once = new Once();
-	await once.do('key', async () => await later(undefined));
+	const once = new SingleFlight();
+	await once.run('key', async () => await later(undefined));
 
-	expect(await once.do('key', async () => await later('more'))).toEqual({ result: undefined, isFirst: false });
+	expect(await once.run('key', async () => await later('more'))).toEqual({ result: undefined, isFirst: false });
 });

@@ -2,28 +2,28 @@ import { sleep } from 'n8n-workflow';
 import { deadlines } from './deadlines';
 
 /** A word given once to everybody who listens: no more. Listeners leave when they are done, so nothing piles up in a long run. */
-export class Stop {
-	isGiven = false;
+export class CancelToken {
+	isCancelled = false;
 	private readonly listeners = new Set<() => void>();
 
-	give(): void {
-		this.isGiven = true;
+	cancel(): void {
+		this.isCancelled = true;
 		for (const listener of this.listeners) listener();
 		this.listeners.clear();
 	}
 
 	/** Calls back when the word is given, at once if it was; returns how to leave. */
-	listen(listener: () => void): () => void {
-		if (this.isGiven) listener();
+	onCancel(listener: () => void): () => void {
+		if (this.isCancelled) listener();
 		else this.listeners.add(listener);
 		return () => this.listeners.delete(listener);
 	}
 }
 
 /** Waits so many milliseconds, or until the stop is given. */
-export const pause = async (ms: number, stop: Stop): Promise<void> =>
+export const pause = async (ms: number, stop: CancelToken): Promise<void> =>
 	await new Promise((resolve) => {
-		const leave = stop.listen(resolve);
+		const leave = stop.onCancel(resolve);
 		void sleep(ms).then(() => {
 			leave();
 			resolve();
@@ -33,11 +33,11 @@ export const pause = async (ms: number, stop: Stop): Promise<void> =>
 /**
  * The work's result, or why it was not waited for any longer. n8n cannot cut an authenticated request, so the work itself may go on.
  */
-export const within = async <T>(work: Promise<T>, ms: number, cancelled: Stop): Promise<T | 'timeout' | 'cancelled'> =>
+export const withTimeout = async <T>(work: Promise<T>, ms: number, cancelled: CancelToken): Promise<T | 'timeout' | 'cancelled'> =>
 	await new Promise((resolve, reject) => {
-		if (cancelled.isGiven) return resolve('cancelled');
+		if (cancelled.isCancelled) return resolve('cancelled');
 		const inTime = deadlines.set(ms, () => end(() => resolve('timeout')));
-		const leave = cancelled.listen(() => end(() => resolve('cancelled')));
+		const leave = cancelled.onCancel(() => end(() => resolve('cancelled')));
 		const end = (settle: () => void) => {
 			inTime();
 			leave();

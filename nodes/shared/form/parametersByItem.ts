@@ -1,12 +1,12 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeParameters } from 'n8n-workflow';
-import { isRecord } from '../output/answer';
-import type { ReadParameter } from './form';
+import { isRecord } from '../base/json';
+import type { ReadParameter } from './parameterReader';
 
 /**
  * Reads the node's parameters for each item. A value without an expression is the same for all items and is read once. One
  * with an expression is read once an item, as a whole: by n8n, or from the item itself where that comes to the same.
  */
-export function parameterReader(
+export function parametersByItem(
 	n8n: IExecuteFunctions,
 	written: INodeParameters,
 	items: INodeExecutionData[],

@@ -1,28 +1,28 @@
-import { asCredentialFailure, isOwn } from '../failure/asFailure';
-import type { Ending } from '../failure/explain';
-import { explain, outcomeOf, reasonOfStatus } from '../failure/explain';
-import { redact } from '../failure/redact';
-import { vendorWords } from '../failure/vendorWords';
-import type { AnyOperation } from '../operation';
+import { asCredentialFailure, explainsItself } from '../failure/asFailure';
+import type { FailureFacts } from '../failure/describeFailure';
+import { describeFailure, outcomeOf, reasonOfStatus } from '../failure/describeFailure';
+import { redact } from '../base/redact';
+import { vendorMessage } from '../failure/vendorMessage';
+import type { Operation } from '../operation';
 import type { ApiRequest, Effect } from '../request';
 import type { Vendor } from '../vendor';
 import type { Connection } from './account';
-import type { Exchanged } from './exchange';
-import { asLoginFailed, exchange } from './exchange';
+import type { SendResult } from './sendOnce';
+import { asLoginFailed, sendOnce } from './sendOnce';
 import type { Gate } from './gate';
 import { decideRetry } from './retry';
-import type { Stop } from './stop';
-import { pause } from './stop';
+import type { CancelToken } from './cancelToken';
+import { pause } from './cancelToken';
 
 /** For whom, and within which bounds, a request is sent. */
-export interface Delivery {
+export interface SendOptions {
 	vendor: Vendor;
-	operation: Pick<AnyOperation, 'action'>;
+	operation: Pick<Operation, 'action'>;
 	effect: Effect;
 	maxRetries: number;
 	timeoutMs: number;
 	gate: Gate;
-	cancelled: Stop;
+	cancelled: CancelToken;
 }
 
 /**
@@ -31,16 +31,16 @@ export interface Delivery {
  * @returns a 2xx answer, and how often the request was sent again for it
  * @throws Failure
  */
-export async function deliver(request: ApiRequest, connection: Connection, delivery: Delivery): Promise<Exchanged & { retries: number }> {
-	const { vendor, gate, maxRetries, effect } = delivery;
-	const rules = { effect, retryBlind429: vendor.retryBlind429 ?? true };
+export async function sendWithRetry(request: ApiRequest, connection: Connection, options: SendOptions): Promise<SendResult & { retries: number }> {
+	const { vendor, gate, maxRetries, effect } = options;
+	const rules = { effect, retry429WithoutRetryAfter: vendor.retry429WithoutRetryAfter ?? true };
 	let retries = 0;
 	let waitedMs = 0;
 	let isRenewed = false;
 
 	for (;;) {
 		const startedAt = Date.now();
-		const came = await exchange(connection, request, delivery.timeoutMs, delivery.cancelled);
+		const came = await sendOnce(connection, request, options.timeoutMs, options.cancelled);
 		if (isSuccess(came)) {
 			gate.pace.acceptedOne();
 			return { ...came, retries };
@@ -48,9 +48,9 @@ export async function deliver(request: ApiRequest, connection: Connection, deliv
 		if (came.status === 401 && came.connection === undefined && connection.renew && !isRenewed) {
 			isRenewed = true;
 			const failed = await connection.renew().then(() => undefined, (error: unknown) =>
-				isOwn(error)
-					? asCredentialFailure(error, vendor, { ...delivery.operation, effect })
-					: failureOf({ ...asLoginFailed(error), cancelled: delivery.cancelled.isGiven }, request, connection, delivery, retries, ''),
+				explainsItself(error)
+					? asCredentialFailure(error, vendor, { ...options.operation, effect })
+					: failureOf({ ...asLoginFailed(error), cancelled: options.cancelled.isCancelled }, request, connection, options, retries, ''),
 			);
 			if (failed === undefined) continue;
 			throw failed;
@@ -61,56 +61,56 @@ export async function deliver(request: ApiRequest, connection: Connection, deliv
 		} else if (came.status !== null) {
 			gate.pace.acceptedOne();
 		}
-		const fail = (why: string) => failureOf(came, request, connection, delivery, retries, why);
+		const fail = (retryNote: string) => failureOf(came, request, connection, options, retries, retryNote);
 		if (came.cancelled || !decision.again) throw fail(decision.again ? '' : decision.why);
 
 		await pause(decision.waitMs, gate.closed);
 		if (!(await gate.enterAgain())) {
-			const stopped = { ...came, cancelled: delivery.cancelled.isGiven };
-			throw failureOf(stopped, request, connection, delivery, retries, 'It was not sent again because the run was stopped.');
+			const stopped = { ...came, cancelled: options.cancelled.isCancelled };
+			throw failureOf(stopped, request, connection, options, retries, 'It was not sent again because the run was stopped.');
 		}
 		retries += 1;
 		waitedMs += decision.waitMs;
 	}
 }
 
-const isSuccess = ({ status, connection }: Exchanged) =>
+const isSuccess = ({ status, connection }: SendResult) =>
 	status !== null && status >= 200 && status < 300 && connection === undefined;
 
 /** A cap of the plan is none: the next request would not fare better for being late. */
-const isPushBack = ({ status, retryAfterMs }: Exchanged, { retryBlind429 }: { retryBlind429: boolean }) =>
-	status === 503 || (status === 429 && (retryAfterMs !== null || retryBlind429));
+const isPushBack = ({ status, retryAfterMs }: SendResult, { retry429WithoutRetryAfter }: { retry429WithoutRetryAfter: boolean }) =>
+	status === 503 || (status === 429 && (retryAfterMs !== null || retry429WithoutRetryAfter));
 
 function failureOf(
-	came: Exchanged,
+	came: SendResult,
 	request: ApiRequest,
 	connection: Connection,
-	{ vendor, operation, effect }: Delivery,
+	{ vendor, operation, effect }: SendOptions,
 	retries: number,
-	why: string,
+	retryNote: string,
 ) {
 	const secrets = [...connection.secrets, ...(request.confidential ?? [])];
-	const ending: Ending = {
+	const facts: FailureFacts = {
 		vendor,
 		operation: { action: operation.action, effect },
 		reason: reasonOf(came, vendor),
 		outcome: outcomeOf(came),
 		status: came.status,
-		words: vendorWords(came.body, secrets),
-		note: redact(came.note ?? '', secrets),
+		vendorMessage: vendorMessage(came.body, secrets),
+		observation: redact(came.note ?? '', secrets),
 		retries,
-		why,
+		retryNote,
 		retryAfterMs: came.retryAfterMs,
 	};
-	return explain(isRedirect(came) ? { ...ending, words: '', advice: REDIRECT_ADVICE } : ending);
+	return describeFailure(isRedirect(came) ? { ...facts, vendorMessage: '', advice: REDIRECT_ADVICE } : facts);
 }
 
-const reasonOf = ({ cancelled, status, connection, retryAfterMs, body }: Exchanged, vendor: Vendor) => {
+const reasonOf = ({ cancelled, status, connection, retryAfterMs, body }: SendResult, vendor: Vendor) => {
 	if (cancelled) return 'cancelled';
 	if (connection === 'timeout') return 'timeout';
 	if (connection === 'loginFailed') return reasonOfLogin(status);
 	if (status === null || connection !== undefined) return 'network';
-	if (status === 429 && retryAfterMs === null && vendor.retryBlind429 === false) return 'planLimit';
+	if (status === 429 && retryAfterMs === null && vendor.retry429WithoutRetryAfter === false) return 'planLimit';
 	return vendor.reasonOf?.(status, body) ?? reasonOfStatus(status);
 };
 
@@ -119,6 +119,6 @@ const reasonOfLogin = (status: number | null) => {
 	return status >= 400 && status < 500 && status !== 429 ? 'authentication' : reasonOfStatus(status);
 };
 
-const isRedirect = ({ status }: Exchanged) => status !== null && status >= 300 && status < 400;
+const isRedirect = ({ status }: SendResult) => status !== null && status >= 300 && status < 400;
 const REDIRECT_ADVICE =
 	'The vendor answered with a redirect, which is never followed because it could carry the credential elsewhere. Check the Base URL.';

@@ -1,17 +1,17 @@
 import { asCancelled, asCredentialFailure, asFailure } from '../failure/asFailure';
 import { Failure } from '../failure/failure';
-import { errorOf } from '../failure/report';
+import { toNodeApiError } from '../failure/nodeApiError';
 import type { ApiRequest } from '../request';
 import type { Account, Connection, N8n } from '../send/account';
 import { Accounts } from '../send/account';
-import type { Delivery } from '../send/deliver';
-import { deliver } from '../send/deliver';
+import type { SendOptions } from '../send/sendWithRetry';
+import { sendWithRetry } from '../send/sendWithRetry';
 import { Gate } from '../send/gate';
-import { Stop } from '../send/stop';
+import { CancelToken } from '../send/cancelToken';
 import type { Vendor } from '../vendor';
 
 /** What is read from a vendor outside of a run of items, as a picker and a trigger do. */
-export interface Question {
+export interface QuerySettings {
 	/** For error texts, e.g. "Load boards". */
 	action: string;
 	account: Account;
@@ -20,7 +20,7 @@ export interface Question {
 }
 
 /** Sends a request that only reads, and returns the answer's body. Throws Failure. */
-export type Ask = (request: ApiRequest) => Promise<unknown>;
+export type Query = (request: ApiRequest) => Promise<unknown>;
 
 const TIMEOUT_MS = 30_000;
 const MAX_RETRIES = 1;
@@ -29,35 +29,35 @@ const MAX_RETRIES = 1;
  * Lets the work ask the vendor through the account. Once it has failed, nothing more is sent.
  * @throws NodeApiError with the vendor's reason
  */
-export async function asking<T>(
+export async function withQuery<T>(
 	n8n: N8n,
 	vendor: Vendor,
-	{ action, account, concurrency = 1 }: Question,
-	work: (ask: Ask, connection: Connection) => Promise<T>,
+	{ action, account, concurrency = 1 }: QuerySettings,
+	work: (query: Query, connection: Connection) => Promise<T>,
 ): Promise<T> {
 	const operation = { action, effect: 'repeatable' as const };
 	const gate = new Gate(concurrency);
-	const delivery = { ...operation, vendor, operation, gate, maxRetries: MAX_RETRIES, timeoutMs: TIMEOUT_MS, cancelled: new Stop() };
+	const options = { ...operation, vendor, operation, gate, maxRetries: MAX_RETRIES, timeoutMs: TIMEOUT_MS, cancelled: new CancelToken() };
 	let status: number | null = null;
 
 	const workThrough = async (connection: Connection) =>
 		await work(async (request) => {
 			if (!(await gate.enter())) throw asCancelled(vendor, operation);
-			const answer = await deliver(request, connection, delivery).finally(() => gate.leave());
+			const answer = await sendWithRetry(request, connection, options).finally(() => gate.leave());
 			status = answer.status;
 			return answer.body;
 		}, connection);
-	const ended = await connect(n8n, account, delivery)
+	const ended = await connect(n8n, account, options)
 		.then(workThrough)
 		.catch((error: unknown) => asFailure(error, vendor, operation, { status }))
 		.finally(() => gate.close());
-	if (ended instanceof Failure) throw errorOf(ended, n8n.getNode());
+	if (ended instanceof Failure) throw toNodeApiError(ended, n8n.getNode());
 	return ended;
 }
 
-async function connect(n8n: N8n, account: Account, delivery: Delivery): Promise<Connection> {
-	const trade = async (request: ApiRequest, holder: Connection) => await deliver(request, holder, delivery);
+async function connect(n8n: N8n, account: Account, options: SendOptions): Promise<Connection> {
+	const trade = async (request: ApiRequest, holder: Connection) => await sendWithRetry(request, holder, options);
 	return await new Accounts(n8n).connect(account, 0, trade).catch((error: unknown) => {
-		throw asCredentialFailure(error, delivery.vendor, { ...delivery.operation, effect: delivery.effect });
+		throw asCredentialFailure(error, options.vendor, { ...options.operation, effect: options.effect });
 	});
 }

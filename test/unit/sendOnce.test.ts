@@ -1,10 +1,10 @@
 import { createServer as createSecureServer } from 'node:https';
 import { generate } from 'selfsigned';
 import type { Connection } from '../../nodes/shared/send/account';
-import type { Exchanged } from '../../nodes/shared/send/exchange';
-import { asLoginFailed, exchange } from '../../nodes/shared/send/exchange';
+import type { SendResult } from '../../nodes/shared/send/sendOnce';
+import { asLoginFailed, sendOnce } from '../../nodes/shared/send/sendOnce';
 import type { ApiRequest } from '../../nodes/shared/request';
-import { Stop } from '../../nodes/shared/send/stop';
+import { CancelToken } from '../../nodes/shared/send/cancelToken';
 import type { LocalServer } from '../support/http';
 import { CORE_PACKAGES, httpRequestOf, serve } from '../support/http';
 
@@ -40,10 +40,10 @@ afterAll(async () => await server.stop());
 
 describe.each(CORE_PACKAGES)('through the HTTP request of %s', (core) => {
 	const httpRequest = httpRequestOf(core);
-	const ask = async (path: string, { timeoutMs = 5000, cancelled = new Stop(), baseUrl = server.url } = {}) =>
-		await exchange(connectionTo(baseUrl, httpRequest), { method: 'POST', path, body: {} }, timeoutMs, cancelled);
+	const ask = async (path: string, { timeoutMs = 5000, cancelled = new CancelToken(), baseUrl = server.url } = {}) =>
+		await sendOnce(connectionTo(baseUrl, httpRequest), { method: 'POST', path, body: {} }, timeoutMs, cancelled);
 
-	test.each<[string, Partial<Exchanged>]>([
+	test.each<[string, Partial<SendResult>]>([
 		['/ok', { status: 200, body: { ok: true }, retryAfterMs: null }],
 		['/nothing', { status: 204, body: '' }],
 		['/body/null', { status: 200, body: null }],
@@ -51,7 +51,7 @@ describe.each(CORE_PACKAGES)('through the HTTP request of %s', (core) => {
 		['/body/', { status: 200, body: '' }],
 		['/body/%7B%22id', { status: 200, body: '{"id' }],
 		['/html', { status: 200, body: '<html>Sign in</html>' }],
-		...[201, 400, 401, 402, 403, 404, 422, 429, 500, 502, 503, 504].map((status): [string, Partial<Exchanged>] => [
+		...[201, 400, 401, 402, 403, 404, 422, 429, 500, 502, 503, 504].map((status): [string, Partial<SendResult>] => [
 			`/status/${status}`,
 			{ status, body: { message: 'so it is' }, retryAfterMs: 7000 },
 		]),
@@ -114,8 +114,8 @@ describe.each(CORE_PACKAGES)('through the HTTP request of %s', (core) => {
 	});
 
 	test('a stop ends the wait at once', async () => {
-		const cancelled = new Stop();
-		setTimeout(() => cancelled.give(), 100);
+		const cancelled = new CancelToken();
+		setTimeout(() => cancelled.cancel(), 100);
 		const started = Date.now();
 
 		expect(await ask('/late', { cancelled })).toMatchObject({ status: null, cancelled: true });
@@ -123,8 +123,8 @@ describe.each(CORE_PACKAGES)('through the HTTP request of %s', (core) => {
 	});
 
 	test('after a stop nothing is sent any more', async () => {
-		const cancelled = new Stop();
-		cancelled.give();
+		const cancelled = new CancelToken();
+		cancelled.cancel();
 		const before = server.seen.length;
 
 		expect(await ask('/ok', { cancelled })).toMatchObject({ status: null, cancelled: true });
@@ -133,7 +133,7 @@ describe.each(CORE_PACKAGES)('through the HTTP request of %s', (core) => {
 	});
 
 	test('the request is sent as it is meant', async () => {
-		await exchange(
+		await sendOnce(
 			connectionTo(`${server.url}/ok/base`, httpRequest),
 			{
 				method: 'PUT',
@@ -142,7 +142,7 @@ describe.each(CORE_PACKAGES)('through the HTTP request of %s', (core) => {
 				body: { name: 'Zoë 🙂', empty: undefined, none: null, list: ['a'] },
 			},
 			5000,
-			new Stop(),
+			new CancelToken(),
 		);
 		const { method, url, headers, body } = server.seen.at(-1)!;
 
@@ -152,7 +152,7 @@ describe.each(CORE_PACKAGES)('through the HTTP request of %s', (core) => {
 	});
 
 	test('a read has neither body nor question mark', async () => {
-		await exchange(connectionTo(server.url, httpRequest), { method: 'GET', path: '/ok', query: { page: undefined } }, 5000, new Stop());
+		await sendOnce(connectionTo(server.url, httpRequest), { method: 'GET', path: '/ok', query: { page: undefined } }, 5000, new CancelToken());
 
 		expect(server.seen.at(-1)).toMatchObject({ method: 'GET', url: '/ok', body: '' });
 	});
@@ -163,7 +163,7 @@ describe('what n8n throws', () => {
 	const nodeApiError = (httpCode: string | null, more: object = {}) => Object.assign(new Error('n8n says so'), { name: 'NodeApiError', httpCode, context: {}, ...more });
 	const caused = (code: string) => Object.assign(new Error('outer'), { cause: Object.assign(new Error('inner'), { cause: Object.assign(new Error(), { code }) }) });
 
-	test.each<[string, unknown, Partial<Exchanged>]>([
+	test.each<[string, unknown, Partial<SendResult>]>([
 		['ECONNREFUSED', nodeApiError('ECONNREFUSED'), { status: null, connection: 'neverMade' }],
 		['ENOTFOUND', nodeApiError('ENOTFOUND'), { status: null, connection: 'neverMade' }],
 		['EAI_AGAIN', nodeApiError('EAI_AGAIN'), { status: null, connection: 'neverMade' }],
@@ -191,17 +191,17 @@ describe('what n8n throws', () => {
 	])('%s', async (_what, thrown, expected) => {
 		const send = async () => await Promise.reject(thrown as Error);
 
-		expect(await exchange(connectionTo('http://127.0.0.1', send), get, 1000, new Stop())).toMatchObject({ retryAfterMs: null, ...expected });
+		expect(await sendOnce(connectionTo('http://127.0.0.1', send), get, 1000, new CancelToken())).toMatchObject({ retryAfterMs: null, ...expected });
 	});
 
 	test('of headers and keys, nothing gets into the note', async () => {
 		const thrown = Object.assign(new Error('Request failed with key sandbox-key'), { code: 'ECONNRESET', config: { headers: { 'x-api-key': 'sandbox-key' } } });
-		const came = await exchange(connectionTo('http://127.0.0.1', async () => await Promise.reject(thrown)), get, 1000, new Stop());
+		const came = await sendOnce(connectionTo('http://127.0.0.1', async () => await Promise.reject(thrown)), get, 1000, new CancelToken());
 
 		expect(JSON.stringify(came)).not.toContain('sandbox-key');
 	});
 
-	test.each<[string, unknown, Partial<Exchanged>]>([
+	test.each<[string, unknown, Partial<SendResult>]>([
 		['401', nodeApiError('401'), { status: 401, connection: 'loginFailed', note: 'n8n says so' }],
 		['ECONNREFUSED', nodeApiError('ECONNREFUSED'), { status: null, connection: 'neverMade' }],
 		['nothing', undefined, { status: null, connection: 'loginFailed', note: '' }],

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { fingerprint, Ledger } from '../../nodes/shared/run/ledger';
+import { fingerprint, CompletedItems } from '../../nodes/shared/run/completedItems';
 import type { ApiRequest } from '../../nodes/shared/request';
 
 const output = (id: string): IDataObject[] => [{ conversationId: id }];
@@ -10,90 +10,90 @@ const retried = { retryOnFail: true, maxTries: 3 };
 describe('what an earlier attempt brought', () => {
 	test('is there for the next one, by item and request', () => {
 		const context: IDataObject = {};
-		const first = new Ledger(context, 0);
-		first.note(0, 'key-a', output('a'));
-		first.note(2, 'key-c', output('c'));
-		first.keep();
+		const first = new CompletedItems(context, 0);
+		first.add(0, 'key-a', output('a'));
+		first.add(2, 'key-c', output('c'));
+		first.save();
 
-		const next = new Ledger(saved(context), 0);
-		expect(next.recall(0, 'key-a')).toEqual(output('a'));
-		expect(next.recall(1, 'key-b')).toBeUndefined();
-		expect(next.recall(2, 'key-c')).toEqual(output('c'));
-		expect(next.recall(0, 'key-of-an-edited-request')).toBeUndefined();
-		expect(next.recall(2, 'key-a')).toBeUndefined();
+		const next = new CompletedItems(saved(context), 0);
+		expect(next.outputOf(0, 'key-a')).toEqual(output('a'));
+		expect(next.outputOf(1, 'key-b')).toBeUndefined();
+		expect(next.outputOf(2, 'key-c')).toEqual(output('c'));
+		expect(next.outputOf(0, 'key-of-an-edited-request')).toBeUndefined();
+		expect(next.outputOf(2, 'key-a')).toBeUndefined();
 	});
 
 	test('adds up over attempts', () => {
 		const context: IDataObject = {};
-		const first = new Ledger(context, 0);
-		first.note(0, 'key-a', output('a'));
-		first.keep();
-		const second = new Ledger(context, 0);
-		second.note(1, 'key-b', output('b'));
-		second.keep();
+		const first = new CompletedItems(context, 0);
+		first.add(0, 'key-a', output('a'));
+		first.save();
+		const second = new CompletedItems(context, 0);
+		second.add(1, 'key-b', output('b'));
+		second.save();
 
-		const third = new Ledger(context, 0);
-		expect(third.recall(0, 'key-a')).toEqual(output('a'));
-		expect(third.recall(1, 'key-b')).toEqual(output('b'));
+		const third = new CompletedItems(context, 0);
+		expect(third.outputOf(0, 'key-a')).toEqual(output('a'));
+		expect(third.outputOf(1, 'key-b')).toEqual(output('b'));
 	});
 
 	test('is not known before it is kept', () => {
 		const context: IDataObject = {};
-		new Ledger(context, 0).note(0, 'key-a', output('a'));
+		new CompletedItems(context, 0).add(0, 'key-a', output('a'));
 
 		expect(context).toEqual({});
-		expect(new Ledger(context, 0).recall(0, 'key-a')).toBeUndefined();
+		expect(new CompletedItems(context, 0).outputOf(0, 'key-a')).toBeUndefined();
 	});
 
 	test('an edited request replaces the one before', () => {
 		const context: IDataObject = {};
-		const first = new Ledger(context, 0);
-		first.note(0, 'key-a', output('a'));
-		first.keep();
-		const second = new Ledger(context, 0);
-		second.note(0, 'key-b', output('b'));
-		second.keep();
+		const first = new CompletedItems(context, 0);
+		first.add(0, 'key-a', output('a'));
+		first.save();
+		const second = new CompletedItems(context, 0);
+		second.add(0, 'key-b', output('b'));
+		second.save();
 
-		expect(new Ledger(context, 0).recall(0, 'key-a')).toBeUndefined();
-		expect(new Ledger(context, 0).recall(0, 'key-b')).toEqual(output('b'));
+		expect(new CompletedItems(context, 0).outputOf(0, 'key-a')).toBeUndefined();
+		expect(new CompletedItems(context, 0).outputOf(0, 'key-b')).toEqual(output('b'));
 	});
 
 	test('never mixes with another run of the node in a loop', () => {
 		const context: IDataObject = {};
-		const run0 = new Ledger(context, 0);
-		run0.note(0, 'key', output('of run 0'));
-		run0.keep();
-		const run1 = new Ledger(context, 1);
-		expect(run1.recall(0, 'key')).toBeUndefined();
-		run1.note(0, 'key', output('of run 1'));
-		run1.keep();
+		const run0 = new CompletedItems(context, 0);
+		run0.add(0, 'key', output('of run 0'));
+		run0.save();
+		const run1 = new CompletedItems(context, 1);
+		expect(run1.outputOf(0, 'key')).toBeUndefined();
+		run1.add(0, 'key', output('of run 1'));
+		run1.save();
 
-		expect(new Ledger(context, 0).recall(0, 'key')).toEqual(output('of run 0'));
-		expect(new Ledger(context, 1).recall(0, 'key')).toEqual(output('of run 1'));
-		new Ledger(context, 0).clear();
-		expect(new Ledger(context, 0).recall(0, 'key')).toBeUndefined();
-		expect(new Ledger(context, 1).recall(0, 'key')).toEqual(output('of run 1'));
+		expect(new CompletedItems(context, 0).outputOf(0, 'key')).toEqual(output('of run 0'));
+		expect(new CompletedItems(context, 1).outputOf(0, 'key')).toEqual(output('of run 1'));
+		new CompletedItems(context, 0).clear();
+		expect(new CompletedItems(context, 0).outputOf(0, 'key')).toBeUndefined();
+		expect(new CompletedItems(context, 1).outputOf(0, 'key')).toEqual(output('of run 1'));
 	});
 });
 
 describe('the context stays as small as it was', () => {
 	test('when nothing failed, and what else is in it stays', () => {
 		const context: IDataObject = { mine: 1 };
-		const ledger = new Ledger(context, 0);
-		ledger.note(0, 'key-a', output('a'));
-		ledger.keepForRetryOnFail(false, retried);
+		const ledger = new CompletedItems(context, 0);
+		ledger.add(0, 'key-a', output('a'));
+		ledger.saveForRetryOnFail(false, retried);
 
 		expect(context).toEqual({ mine: 1 });
 	});
 
 	test('when a retry has succeeded', () => {
 		const context: IDataObject = {};
-		const first = new Ledger(context, 0);
-		first.note(0, 'key-a', output('a'));
-		first.keep();
+		const first = new CompletedItems(context, 0);
+		first.add(0, 'key-a', output('a'));
+		first.save();
 		expect(context).not.toEqual({});
 
-		new Ledger(context, 0).keepForRetryOnFail(false, retried);
+		new CompletedItems(context, 0).saveForRetryOnFail(false, retried);
 		expect(context).toEqual({});
 	});
 });
@@ -105,9 +105,9 @@ describe('what is kept for Retry On Fail, where the node continues on errors', (
 		let attempt = 0;
 		do {
 			attempt += 1;
-			const ledger = new Ledger(context, 0);
-			ledger.note(1, 'key', output('b'));
-			ledger.keepForRetryOnFail(firstFailed, node);
+			const ledger = new CompletedItems(context, 0);
+			ledger.add(1, 'key', output('b'));
+			ledger.saveForRetryOnFail(firstFailed, node);
 		} while ('createdSoFar' in context && attempt < 20);
 		return attempt;
 	};

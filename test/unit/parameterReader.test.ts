@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { InvalidInput } from '../../nodes/shared/failure/failure';
-import { Form } from '../../nodes/shared/form/form';
+import { ParameterReader } from '../../nodes/shared/form/parameterReader';
 
 const field = (name: string, type: INodeProperties['type'], more: Partial<INodeProperties> = {}): INodeProperties => ({
 	displayName: `The ${name}`,
@@ -20,7 +20,7 @@ const FIELDS: INodeProperties[] = [
 	field('pair', 'fixedCollection', { options: [{ displayName: 'Pair', name: 'values', values: [field('left', 'string')] }] }),
 ];
 
-const formOf = (parameters: Record<string, unknown>) => new Form((name) => parameters[name], FIELDS);
+const formOf = (parameters: Record<string, unknown>) => new ParameterReader((name) => parameters[name], FIELDS);
 
 function complaint(read: () => unknown): string {
 	try {
@@ -33,7 +33,7 @@ function complaint(read: () => unknown): string {
 	}
 }
 
-type Reader = (form: Form) => unknown;
+type Reader = (form: ParameterReader) => unknown;
 const locator = (value: unknown, mode = 'id') => ({ __rl: true, mode, value });
 const empty = [undefined, null, '', '   ', '\n\t', locator(''), locator(null), locator('', 'list'), locator(undefined)];
 
@@ -309,7 +309,7 @@ test.each<[string, unknown, string]>([
 	['an error from elsewhere', { message: 'invalid syntax' }, 'invalid syntax'],
 	['something that is no error', 'oops', 'it could not be read'],
 ])('an expression that throws %s is the fault of its field', (_what, thrown, said) => {
-	const form = new Form(() => {
+	const form = new ParameterReader(() => {
 		throw thrown;
 	}, FIELDS);
 

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 import { InvalidInput } from '../failure/failure';
-import { isRecord } from '../output/answer';
+import { isRecord } from '../base/json';
 import { isUnusableSegment } from '../request';
 
 /** Reads one parameter of the node as the user wrote it for one item; null when it is hidden or was never added. */
@@ -12,7 +12,7 @@ const EMAIL = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;
  * The values of a form, or of a collection in it, for one item. An empty value counts as not given.
  * Every method throws InvalidInput that names the field as the form does.
  */
-export class Form {
+export class ParameterReader {
 	constructor(
 		private readonly readParameter: ReadParameter,
 		private readonly fields: INodeProperties[],
@@ -116,28 +116,28 @@ export class Form {
 	}
 
 	/** The fields inside a collection. */
-	group(name: string): Form {
+	group(name: string): ParameterReader {
 		const value = this.value(name) ?? {};
 		if (!isRecord(value)) throw this.invalid(name, `must hold fields, not ${kindOf(value)}`, 'Add its fields one by one.');
 		const children = (this.field(name).options ?? []) as INodeProperties[];
-		return new Form((child) => value[child], children);
+		return new ParameterReader((child) => value[child], children);
 	}
 
 	/** The one entry of a fixed collection, or undefined when it was not added. */
-	entry(name: string, entryName: string): Form | undefined {
+	entry(name: string, entryName: string): ParameterReader | undefined {
 		const value = this.fixedCollection(name)?.[entryName];
 		if (value === undefined || value === null) return undefined;
 		if (!isRecord(value)) throw this.invalid(name, `must hold fields, not ${kindOf(value)}`, 'Add its fields one by one.');
-		return new Form((child) => value[child], this.entryFields(name, entryName));
+		return new ParameterReader((child) => value[child], this.entryFields(name, entryName));
 	}
 
 	/** The entries of a fixed collection that takes several. */
-	entries(name: string, entryName: string): Form[] {
+	entries(name: string, entryName: string): ParameterReader[] {
 		const value = this.fixedCollection(name)?.[entryName] ?? [];
 		const entries = Array.isArray(value) ? value : [value];
 		return entries.map((entry: unknown) => {
 			if (!isRecord(entry)) throw this.invalid(name, `must hold fields, not ${kindOf(entry)}`, 'Add its fields one by one.');
-			return new Form((child) => entry[child], this.entryFields(name, entryName));
+			return new ParameterReader((child) => entry[child], this.entryFields(name, entryName));
 		});
 	}
 

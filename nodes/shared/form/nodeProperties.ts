@@ -1,5 +1,5 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import type { AnyOperation } from '../operation';
+import type { Operation } from '../operation';
 import type { Vendor } from '../vendor';
 
 /** Off means the vendor's body as it came. */
@@ -55,7 +55,7 @@ const runOptions = (timeout: number): INodeProperties[] => [
 ];
 
 /** The whole form of a vendor's node. */
-export function form(vendor: Vendor): INodeProperties[] {
+export function nodeProperties(vendor: Vendor): INodeProperties[] {
 	const resources = Object.entries(vendor.resources);
 	return [
 		...(vendor.fields ?? []),
@@ -74,7 +74,7 @@ export function form(vendor: Vendor): INodeProperties[] {
 	];
 }
 
-const operationField = (resource: string, operations: Record<string, AnyOperation>): INodeProperties => ({
+const operationField = (resource: string, operations: Record<string, Operation>): INodeProperties => ({
 	displayName: 'Operation',
 	name: 'operation',
 	type: 'options',

@@ -9,7 +9,7 @@ type Locator = Pick<INodeProperties, 'displayName' | 'name' | 'description' | 't
 };
 
 /** A required field that is chosen from the vendor's list, or entered as an ID. */
-export const locator = ({ searchListMethod, searchable = true, exampleId, ...field }: Locator): INodeProperties => ({
+export const resourceLocator = ({ searchListMethod, searchable = true, exampleId, ...field }: Locator): INodeProperties => ({
 	...field,
 	type: 'resourceLocator',
 	default: { mode: 'list', value: '' },

@@ -1,4 +1,4 @@
-import { id, isRecord, part, record, records, requiredId, requiredRecords, text, time, UnexpectedAnswer } from '../../nodes/shared/output/answer';
+import { id, isRecord, part, record, records, requiredId, requiredRecords, text, time, UnexpectedAnswer } from '../../nodes/shared/base/json';
 
 describe('a time', () => {
 	test.each<[string, unknown, string | null]>([

@@ -4,7 +4,7 @@ import type { Account } from '../send/account';
 import type { Vendor } from '../vendor';
 
 /** What a "From List" shows. */
-export interface Picker {
+export interface ListSource {
 	/** For error texts, e.g. "Load boards". */
 	action: string;
 	account: Account;
@@ -14,15 +14,15 @@ export interface Picker {
 }
 
 /** Loads a list and keeps the entries whose name or value holds the filter. Throws NodeApiError with the vendor's reason. */
-export async function pick(
+export async function searchList(
 	n8n: ILoadOptionsFunctions,
 	vendor: Vendor,
-	picker: Picker,
+	source: ListSource,
 	filter = '',
 ): Promise<INodeListSearchResult> {
 	// Loaded when a list is first opened, not when n8n starts.
-	const { asking } = await import('./ask');
-	const loaded = await asking(n8n, vendor, picker, async (ask) => picker.read(await ask(picker.request)));
+	const { withQuery } = await import('./query');
+	const loaded = await withQuery(n8n, vendor, source, async (query) => source.read(await query(source.request)));
 	const wanted = filter.trim().toLowerCase();
 	return {
 		results: loaded.filter(({ name, value }) => `${name}\n${String(value)}`.toLowerCase().includes(wanted)),

@@ -1,4 +1,4 @@
-import { pause, Stop, within } from '../../nodes/shared/send/stop';
+import { pause, CancelToken, withTimeout } from '../../nodes/shared/send/cancelToken';
 
 const after = async <T>(ms: number, result: T) => await new Promise<T>((resolve) => void setTimeout(() => resolve(result), ms));
 
@@ -7,13 +7,13 @@ describe('work within a time', () => {
 		['ends in time', 20, 500, 'done'],
 		['takes too long', 300, 50, 'timeout'],
 	])('that %s', async (_what, takes, allowed, expected) => {
-		expect(await within(after(takes, 'done'), allowed, new Stop())).toBe(expected);
+		expect(await withTimeout(after(takes, 'done'), allowed, new CancelToken())).toBe(expected);
 	});
 
 	test('of several, each has its own', async () => {
 		const started = performance.now();
 		const ended = async (allowed: number) => {
-			expect(await within(after(2000, 'done'), allowed, new Stop())).toBe('timeout');
+			expect(await withTimeout(after(2000, 'done'), allowed, new CancelToken())).toBe('timeout');
 			return performance.now() - started - allowed;
 		};
 		const lateness = await Promise.all([ended(400), ended(150), ended(150), ended(20)]);
@@ -23,29 +23,29 @@ describe('work within a time', () => {
 	});
 
 	test('that fails', async () => {
-		await expect(within(Promise.reject(new Error('failed')), 500, new Stop())).rejects.toThrow('failed');
+		await expect(withTimeout(Promise.reject(new Error('failed')), 500, new CancelToken())).rejects.toThrow('failed');
 	});
 
 	test('that is cancelled', async () => {
-		const cancelled = new Stop();
-		setTimeout(() => cancelled.give(), 20);
+		const cancelled = new CancelToken();
+		setTimeout(() => cancelled.cancel(), 20);
 
-		expect(await within(after(300, 'done'), 500, cancelled)).toBe('cancelled');
+		expect(await withTimeout(after(300, 'done'), 500, cancelled)).toBe('cancelled');
 	});
 
 	test('that was cancelled before', async () => {
-		const cancelled = new Stop();
-		cancelled.give();
+		const cancelled = new CancelToken();
+		cancelled.cancel();
 
-		expect(await within(after(20, 'done'), 500, cancelled)).toBe('cancelled');
+		expect(await withTimeout(after(20, 'done'), 500, cancelled)).toBe('cancelled');
 	});
 
 	test('leaves nobody listening', async () => {
-		const cancelled = new Stop();
+		const cancelled = new CancelToken();
 		for (let index = 0; index < 3; index += 1) {
-			await within(after(1, 'done'), 500, cancelled);
-			await within(after(50, 'done'), 1, cancelled);
-			await within(Promise.reject(new Error('failed')), 500, cancelled).catch(() => undefined);
+			await withTimeout(after(1, 'done'), 500, cancelled);
+			await withTimeout(after(50, 'done'), 1, cancelled);
+			await withTimeout(Promise.reject(new Error('failed')), 500, cancelled).catch(() => undefined);
 			await pause(1, cancelled);
 		}
 
@@ -56,15 +56,15 @@ describe('work within a time', () => {
 describe('a pause', () => {
 	test('ends by itself', async () => {
 		const started = Date.now();
-		await pause(50, new Stop());
+		await pause(50, new CancelToken());
 
 		expect(Date.now() - started).toBeGreaterThanOrEqual(45);
 	});
 
 	test.each([0, 20])('ends when the stop is given, %i ms later', async (ms) => {
-		const stop = new Stop();
-		if (ms === 0) stop.give();
-		else setTimeout(() => stop.give(), ms);
+		const stop = new CancelToken();
+		if (ms === 0) stop.cancel();
+		else setTimeout(() => stop.cancel(), ms);
 		const started = Date.now();
 		await pause(600, stop);
 
@@ -73,14 +73,14 @@ describe('a pause', () => {
 });
 
 test('the word is given to each listener once', () => {
-	const stop = new Stop();
+	const stop = new CancelToken();
 	const heard: string[] = [];
-	stop.listen(() => heard.push('a'));
-	const leave = stop.listen(() => heard.push('b'));
+	stop.onCancel(() => heard.push('a'));
+	const leave = stop.onCancel(() => heard.push('b'));
 	leave();
-	stop.give();
-	stop.give();
-	stop.listen(() => heard.push('late'));
+	stop.cancel();
+	stop.cancel();
+	stop.onCancel(() => heard.push('late'));
 
 	expect(heard).toEqual(['a', 'late']);
 });

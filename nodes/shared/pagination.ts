@@ -1,5 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import type { Form } from './form/form';
+import type { ParameterReader } from './form/parameterReader';
 
 /** The usual pair of fields of an operation that returns many. */
 export const returnAll: INodeProperties = {
@@ -21,7 +21,7 @@ export const limit: INodeProperties = {
 };
 
 /** How many are wanted; Infinity for all. */
-export const wanted = (form: Form): number => (form.flag('returnAll', false) ? Infinity : (form.number('limit') ?? 50));
+export const limitOf = (form: ParameterReader): number => (form.flag('returnAll', false) ? Infinity : (form.number('limit') ?? 50));
 
 /**
  * Reads pages of `size`, from page 1 on, until enough are there or a page is short. An entry that a shifting list shows twice

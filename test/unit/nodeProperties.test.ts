@@ -4,18 +4,18 @@ import { poppyAi } from '../../nodes/PoppyAi/vendor';
 import { quickbot } from '../../nodes/Quickbot/vendor';
 import { usableBaseUrl } from '../../nodes/shared/send/account';
 import { InvalidInput } from '../../nodes/shared/failure/failure';
-import { form, options, simplify } from '../../nodes/shared/form/fields';
+import { nodeProperties, options, simplify } from '../../nodes/shared/form/nodeProperties';
 import { findOperation } from '../../nodes/shared/run/findOperation';
-import { Form } from '../../nodes/shared/form/form';
-import { limit, returnAll, wanted } from '../../nodes/shared/many';
-import { operation } from '../../nodes/shared/operation';
+import { ParameterReader } from '../../nodes/shared/form/parameterReader';
+import { limit, returnAll, limitOf } from '../../nodes/shared/pagination';
+import { defineOperation } from '../../nodes/shared/operation';
 import { settingsOf } from '../../nodes/shared/form/settings';
 import type { Vendor } from '../../nodes/shared/vendor';
 import { userDesk } from '../../nodes/UserDesk/vendor';
 
 const field = (name: string, more: Partial<INodeProperties> = {}): INodeProperties => ({ displayName: name.toUpperCase(), name, type: 'string', default: '', ...more });
 const acting = (displayName: string, fields: INodeProperties[]) =>
-	operation({
+	defineOperation({
 		displayName,
 		action: `${displayName} it`,
 		description: `${displayName} it.`,
@@ -45,7 +45,7 @@ const vendor: Vendor = {
 };
 
 describe('the form of a node', () => {
-	const properties = form(vendor);
+	const properties = nodeProperties(vendor);
 	const named = (name: string) => properties.filter((property) => property.name === name);
 
 	test('begins with a conversation to be created', () => {
@@ -81,7 +81,7 @@ describe('the form of a node', () => {
 
 	test('of a vendor without conversations or creates begins with what comes first', () => {
 		const { board } = vendor.resources;
-		const [resource, first] = form({ ...vendor, fields: undefined, resources: { board: board! } });
+		const [resource, first] = nodeProperties({ ...vendor, fields: undefined, resources: { board: board! } });
 
 		expect([resource?.default, first?.default]).toEqual(['board', 'getMany']);
 	});
@@ -106,7 +106,7 @@ describe.each([poppyAi, userDesk, quickbot, pingback])('$displayName', (real) =>
 describe('how an item is run', () => {
 	const create = vendor.resources.conversation!.operations.create!;
 	const read = vendor.resources.board!.operations.getMany!;
-	const settings = (parameters: Record<string, unknown>, of = create) => settingsOf(new Form((name) => parameters[name], [...of.fields, options(60)]), of);
+	const settings = (parameters: Record<string, unknown>, of = create) => settingsOf(new ParameterReader((name) => parameters[name], [...of.fields, options(60)]), of);
 	const defaults = { concurrency: 10, maxRetries: 3, timeoutMs: 60_000, simplify: true };
 
 	test.each<[object, object]>([
@@ -143,8 +143,8 @@ test.each<[object, number]>([
 	[{ returnAll: false, limit: 7 }, 7],
 	[{ returnAll: true, limit: 7 }, Infinity],
 	[{ returnAll: 'true' }, Infinity],
-])('of many are wanted: %j', (parameters, count) => {
-	expect(wanted(new Form((name) => (parameters as Record<string, unknown>)[name], [returnAll, limit]))).toBe(count);
+])('of many are limitOf: %j', (parameters, count) => {
+	expect(limitOf(new ParameterReader((name) => (parameters as Record<string, unknown>)[name], [returnAll, limit]))).toBe(count);
 });
 
 describe('the operation that the form names', () => {
@@ -161,7 +161,7 @@ describe('the operation that the form names', () => {
 	])('%j says for each item that it does not exist', (parameters, name) => {
 		const { prepare } = findOperation(vendor, parameters);
 
-		expect(() => prepare(new Form(() => undefined, []))).toThrow(new InvalidInput(`"Operation" cannot be ${name}`, 'Choose a resource and an operation in the node.'));
+		expect(() => prepare(new ParameterReader(() => undefined, []))).toThrow(new InvalidInput(`"Operation" cannot be ${name}`, 'Choose a resource and an operation in the node.'));
 	});
 });
 

@@ -1,11 +1,11 @@
 import type { Connection } from '../../nodes/shared/send/account';
-import { UnexpectedAnswer } from '../../nodes/shared/output/answer';
-import { deliver } from '../../nodes/shared/send/deliver';
-import type { Delivery } from '../../nodes/shared/send/deliver';
+import { UnexpectedAnswer } from '../../nodes/shared/base/json';
+import { sendWithRetry } from '../../nodes/shared/send/sendWithRetry';
+import type { SendOptions } from '../../nodes/shared/send/sendWithRetry';
 import { Failure } from '../../nodes/shared/failure/failure';
 import { Gate } from '../../nodes/shared/send/gate';
 import type { Vendor } from '../../nodes/shared/vendor';
-import { Stop } from '../../nodes/shared/send/stop';
+import { CancelToken } from '../../nodes/shared/send/cancelToken';
 import { pingback } from '../../nodes/Pingback/vendor';
 import { poppyAi } from '../../nodes/PoppyAi/vendor';
 import { quickbot } from '../../nodes/Quickbot/vendor';
@@ -34,24 +34,24 @@ beforeAll(async () => {
 });
 afterAll(async () => await server.stop());
 
-async function attempt(vendor: Vendor, given: Answer[], changes: Partial<Delivery> = {}, more: Partial<Connection> = {}) {
+async function attempt(vendor: Vendor, given: Answer[], changes: Partial<SendOptions> = {}, more: Partial<Connection> = {}) {
 	answers = [...given];
 	server.seen.length = 0;
 	const gate = new Gate(1);
 	await gate.enter();
 	const connection: Connection = { id: 'test', baseUrl: server.url, secrets: [KEY], send: httpRequest, ...more };
 	const request = { method: 'POST' as const, path: '/api', body: {}, confidential: ['session-of-nathan'] };
-	const delivery: Delivery = {
+	const options: SendOptions = {
 		vendor,
 		operation: { action: 'Create conversation' },
 		effect: 'creates',
 		maxRetries: 3,
 		timeoutMs: 5000,
 		gate,
-		cancelled: new Stop(),
+		cancelled: new CancelToken(),
 		...changes,
 	};
-	const ended: unknown = await deliver(request, connection, delivery).catch((error: unknown) => error);
+	const ended: unknown = await sendWithRetry(request, connection, options).catch((error: unknown) => error);
 	return { ended, sent: server.seen.length };
 }
 
@@ -308,8 +308,8 @@ describe('sending again', () => {
 	});
 
 	test('not once the execution is cancelled', async () => {
-		const cancelled = new Stop();
-		cancelled.give();
+		const cancelled = new CancelToken();
+		cancelled.cancel();
 		const failure = await failed(poppyAi, [fine], { cancelled });
 
 		expect(failure).toMatchObject({ reason: 'cancelled', httpCode: null, sent: 0 });

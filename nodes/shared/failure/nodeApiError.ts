@@ -13,7 +13,7 @@ interface Tally {
 }
 
 /** What n8n shows when a node throws: the failure's own texts and, for a run of items, which one failed and how far the run came. */
-export function errorOf(failure: Failure, node: INode, run?: { itemIndex: number } & Tally): ApiError {
+export function toNodeApiError(failure: Failure, node: INode, run?: { itemIndex: number } & Tally): ApiError {
 	const { httpCode } = failure;
 	const description = run ? `${failure.description} ${progress(run)}` : failure.description;
 	// Of a tool's error, an agent is shown the message only.

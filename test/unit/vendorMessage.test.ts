@@ -1,4 +1,4 @@
-import { oneLine, vendorWords } from '../../nodes/shared/failure/vendorWords';
+import { oneLine, vendorMessage } from '../../nodes/shared/failure/vendorMessage';
 
 describe("the vendors' documented errors", () => {
 	test.each<[string, unknown, string]>([
@@ -51,7 +51,7 @@ describe("the vendors' documented errors", () => {
 		['Pingback: a locked feature', { error: 'feature_locked', plan: 'Mini', feature: 'webhooks' }, 'feature_locked – plan Mini, feature webhooks'],
 		['Pingback: a plan limit inside detail', { detail: { error: 'limit_exceeded', plan: 'Mini', limit: 500 } }, 'limit_exceeded – plan Mini, limit 500'],
 	])('%s', (_what, body, expected) => {
-		expect(vendorWords(body)).toBe(expected);
+		expect(vendorMessage(body)).toBe(expected);
 	});
 });
 
@@ -82,7 +82,7 @@ describe('other shapes', () => {
 		['empty words', { message: '', error: ' ', detail: [] }, ''],
 		['keys of every object', { message: { constructor: 'x', toString: 'y' }, error: 'Real' }, 'Real'],
 	])('%s', (_what, body, expected) => {
-		expect(vendorWords(body)).toBe(expected);
+		expect(vendorMessage(body)).toBe(expected);
 	});
 });
 
@@ -99,15 +99,15 @@ describe('a web page', () => {
 		['a tag that does not end', '<html><p class="', ''],
 		['blanks before it', ' \n<p>Sorry</p>', 'Sorry'],
 	])('%s', (_what, body, expected) => {
-		expect(vendorWords(body)).toBe(expected);
+		expect(vendorMessage(body)).toBe(expected);
 	});
 
 	test('inside JSON loses its tags too', () => {
-		expect(vendorWords({ message: '<p>Not <b>allowed</b></p>' })).toBe('Not allowed');
+		expect(vendorMessage({ message: '<p>Not <b>allowed</b></p>' })).toBe('Not allowed');
 	});
 
 	test('is cut after 300 characters', () => {
-		const words = vendorWords(`<html><p>${'sorry '.repeat(200)}</p>`);
+		const words = vendorMessage(`<html><p>${'sorry '.repeat(200)}</p>`);
 
 		expect(words).toHaveLength(301);
 		expect(words).toMatch(/^sorry sorry .*…$/);
@@ -116,10 +116,10 @@ describe('a web page', () => {
 
 describe('however much there is', () => {
 	test('words are cut after 2000 characters, never inside a character', () => {
-		expect(vendorWords('x'.repeat(2000))).toBe('x'.repeat(2000));
-		expect(vendorWords('x'.repeat(2001))).toBe(`${'x'.repeat(2000)}…`);
-		expect(vendorWords(`${'x'.repeat(1999)}🙂🙂`)).toBe(`${'x'.repeat(1999)}…`);
-		expect(vendorWords({ message: 'x'.repeat(50_000) })).toHaveLength(2001);
+		expect(vendorMessage('x'.repeat(2000))).toBe('x'.repeat(2000));
+		expect(vendorMessage('x'.repeat(2001))).toBe(`${'x'.repeat(2000)}…`);
+		expect(vendorMessage(`${'x'.repeat(1999)}🙂🙂`)).toBe(`${'x'.repeat(1999)}…`);
+		expect(vendorMessage({ message: 'x'.repeat(50_000) })).toHaveLength(2001);
 	});
 
 	const nested = (depth: number, wrap: (inner: unknown) => unknown): unknown => {
@@ -129,10 +129,10 @@ describe('however much there is', () => {
 	};
 
 	test('what is nested deeper than any page is left out', () => {
-		expect(vendorWords(nested(5, (inner) => ({ error: inner })))).toBe('deep');
-		expect(vendorWords(nested(50, (inner) => ({ error: inner })))).toBe('');
-		expect(vendorWords(nested(50, (inner) => [inner]))).toBe('');
-		expect(vendorWords(nested(50, (inner) => ({ details: { a: inner } })))).toBe('');
+		expect(vendorMessage(nested(5, (inner) => ({ error: inner })))).toBe('deep');
+		expect(vendorMessage(nested(50, (inner) => ({ error: inner })))).toBe('');
+		expect(vendorMessage(nested(50, (inner) => [inner]))).toBe('');
+		expect(vendorMessage(nested(50, (inner) => ({ details: { a: inner } })))).toBe('');
 	});
 
 	const wide = (value: unknown) => Array.from({ length: 100_000 }, () => value);
@@ -152,7 +152,7 @@ describe('however much there is', () => {
 		const body = make();
 		const started = Date.now();
 
-		expect(vendorWords(body).length).toBeLessThanOrEqual(2001);
+		expect(vendorMessage(body).length).toBeLessThanOrEqual(2001);
 		expect(Date.now() - started).toBeLessThan(2000);
 	});
 });
@@ -165,7 +165,7 @@ describe('secrets', () => {
 		['in a page', `<p>Key ${key} is wrong</p>`, 'Key [hidden] is wrong'],
 		['in a plan', { plan: key }, 'plan [hidden]'],
 	])('%s', (_what, body, expected) => {
-		expect(vendorWords(body, [key])).toBe(expected);
+		expect(vendorMessage(body, [key])).toBe(expected);
 	});
 
 	test.each<[string, (filler: string) => unknown, number]>([
@@ -174,12 +174,12 @@ describe('secrets', () => {
 		['a page', (filler) => `<p>${filler}${key}</p>`, 300],
 	])('leave no half of themselves where %s is cut', (_what, make, longest) => {
 		for (let length = longest - key.length - 2; length <= longest; length += 1) {
-			expect(vendorWords(make('x'.repeat(length)), [key])).not.toMatch(/sand/);
+			expect(vendorMessage(make('x'.repeat(length)), [key])).not.toMatch(/sand/);
 		}
 	});
 
 	test('with blanks in them are found before the blanks are put together', () => {
-		expect(vendorWords('Password my  secret is wrong', ['my  secret'])).toBe('Password [hidden] is wrong');
+		expect(vendorMessage('Password my  secret is wrong', ['my  secret'])).toBe('Password [hidden] is wrong');
 	});
 });
 

@@ -1,5 +1,5 @@
-import { isRecord } from '../output/answer';
-import { redact } from './redact';
+import { isRecord } from '../base/json';
+import { redact } from '../base/redact';
 
 const LONGEST = 2000;
 const LONGEST_PAGE = 300;
@@ -12,7 +12,7 @@ const DEEPEST = 6;
  * `issues`, plan limits, plain text, and the text of a web page, cut short. Empty when the body says nothing.
  * @param secrets what must not stand in any text, nor half of it: so it goes before the text is cut
  */
-export function vendorWords(body: unknown, secrets: string[] = []): string {
+export function vendorMessage(body: unknown, secrets: string[] = []): string {
 	const isPage = typeof body === 'string' && PAGE.test(body);
 	const words = isRecord(body) || Array.isArray(body) ? fromJson(body, 0) : fromText(body);
 	return oneLine(redact(words, secrets), isPage ? LONGEST_PAGE : LONGEST);
