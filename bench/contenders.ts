@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import path from 'node:path';
-import type { NodeJson, WorkflowJson } from '../engine';
-import { repositoryRoot } from '../engine/core';
+import type { NodeJson, WorkflowJson } from '../testing/engine';
+import { repositoryRoot } from '../testing/engine/core';
 
 /** Somebody who creates one conversation an item at the same vendor, with the same three expressions and the same credential. */
 export interface Contender {

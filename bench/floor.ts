@@ -2,8 +2,8 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import http from 'node:http';
 import https from 'node:https';
-import type { RunMetrics } from '../engine';
-import { startMeasuring } from '../engine/metrics';
+import type { RunMetrics } from '../testing/engine';
+import { startMeasuring } from '../testing/engine/metrics';
 import { itemAt } from './contenders';
 import type { Runner } from './measure';
 

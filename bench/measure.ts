@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startEngine, type Engine, type RunMetrics, type RunResult } from '../engine';
-import type { RemoteSandbox } from '../sandbox';
+import { startEngine, type Engine, type RunMetrics, type RunResult } from '../testing/engine';
+import type { RemoteSandbox } from '../testing/sandbox';
 import { CREDENTIAL, itemAt, workflowOf, type Contender, type ContenderName } from './contenders';
 import { startFloor } from './floor';
 import type { Scheme } from './vendor';

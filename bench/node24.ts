@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { cached } from '../e2e/cache';
-import { npm } from '../e2e/install';
-import { startProgress } from '../e2e/progress';
-import { releases } from '../e2e/releases';
+import { cached } from '../testing/wholeN8n/cache';
+import { npm } from '../testing/wholeN8n/install';
+import { startProgress } from '../testing/wholeN8n/progress';
+import { releases } from '../testing/wholeN8n/releases';
 
 /** n8n's default expression engine wants Node 24: the running one where it is new enough, else one in the cache, installed once. */
 export async function node24(): Promise<string> {

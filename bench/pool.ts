@@ -1,4 +1,4 @@
-import { startEngine } from '../engine';
+import { startEngine } from '../testing/engine';
 import { contender, CREDENTIAL, fixedPool, workflowOf, type Contender } from './contenders';
 import { runWhole } from './measure';
 import type { Vendors } from './vendor';

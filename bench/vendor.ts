@@ -2,8 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { connectSandbox, type RemoteSandbox } from '../sandbox';
-import { repositoryRoot } from '../engine/core';
+import { connectSandbox, type RemoteSandbox } from '../testing/sandbox';
+import { repositoryRoot } from '../testing/engine/core';
 
 export type Scheme = 'http' | 'https';
 
@@ -14,7 +14,7 @@ export interface Vendors {
 }
 
 export async function startVendors(scheme: Scheme): Promise<Vendors> {
-	const main = path.join(repositoryRoot, 'build', 'sandbox', 'main.js');
+	const main = path.join(repositoryRoot, 'build', 'testing', 'sandbox', 'main.js');
 	const child = spawn(process.execPath, [main, ...(scheme === 'https' ? ['--https'] : [])], {
 		stdio: ['pipe', 'pipe', 'inherit'],
 	});

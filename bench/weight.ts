@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { repositoryRoot } from '../engine/core';
+import { repositoryRoot } from '../testing/engine/core';
 import { spreadOf, type Spread } from './statistics';
 
 const run = promisify(execFile);

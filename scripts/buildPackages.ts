@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { repositoryRoot as root } from '../engine/core';
+import { repositoryRoot as root } from '../testing/engine/core';
 import { buildPackage, layHome } from './packages/build';
 import { planPackages } from './packages/plan';
 

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { repositoryRoot } from '../engine/core';
+import { repositoryRoot } from '../testing/engine/core';
 import { freshPages, readPages, setStage } from './docs';
 
 // `npm run docs`: makes all examples and tables in the pages anew, from runs and from the built nodes.

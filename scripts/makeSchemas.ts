@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { startEngine } from '../engine';
-import { repositoryRoot } from '../engine/core';
-import { startSandbox } from '../sandbox';
+import { startEngine } from '../testing/engine';
+import { repositoryRoot } from '../testing/engine/core';
+import { startSandbox } from '../testing/sandbox';
 import { freshSchemas } from './schemas';
 
 // Makes the previews of what each operation puts out, which n8n's editor shows before a node has run, from real runs.

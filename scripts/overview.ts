@@ -1,4 +1,4 @@
-import type { NodeJson, RunResult, WorkflowJson } from '../engine';
+import type { NodeJson, RunResult, WorkflowJson } from '../testing/engine';
 
 const COLUMNS = ['node', 'conversation', 'who says what, or how it ended'] as const;
 const WIDEST = [30, 36, 110];

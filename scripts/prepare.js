@@ -10,15 +10,13 @@ const root = path.resolve(__dirname, '..');
 const SOURCES = [
 	'bench',
 	'credentials',
-	'e2e',
-	'engine',
-	'faults',
 	'gulpfile.js',
 	'icons',
 	'nodes',
 	'package.json',
-	'sandbox',
 	'scripts',
+	'test/e2e',
+	'testing',
 	'tsconfig.json',
 	'tsconfig.tools.json',
 ];
@@ -89,7 +87,7 @@ const build = async () => {
 (async () => {
 	await install('.', 'Installing n8n-core and the tools (about two minutes, once)');
 	if (process.env.npm_lifecycle_event === 'test') {
-		await install('tools/scanner', "Installing the registry's scanner (once)");
+		await install('scripts/scanner', "Installing the registry's scanner (once)");
 	}
 	if (!process.argv.includes('--install-only')) await build();
 })().catch((error) => {

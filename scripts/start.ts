@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { startEngine } from '../engine';
-import type { RunResult, WorkflowJson } from '../engine';
-import { startSandbox } from '../sandbox';
+import { startEngine } from '../testing/engine';
+import type { RunResult, WorkflowJson } from '../testing/engine';
+import { startSandbox } from '../testing/sandbox';
 import { overview } from './overview';
 
 // `npm start`: runs every workflow in examples/ on n8n's own engine against the local vendors, and shows what came out.

@@ -1,6 +1,6 @@
 import type { INodeProperties, INodePropertyCollection, INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
-import type { LoadedPackage } from '../engine';
-import { startEngine } from '../engine';
+import type { LoadedPackage } from '../testing/engine';
+import { startEngine } from '../testing/engine';
 
 // The public interface, written down once more: a saved workflow holds these names, so none may change by accident. A node that is
 // not here is not released yet.

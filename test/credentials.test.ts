@@ -1,5 +1,5 @@
-import { startEngine, type Engine, type RunResult } from '../engine';
-import { startSandbox, type Sandbox } from '../sandbox';
+import { startEngine, type Engine, type RunResult } from '../testing/engine';
+import { startSandbox, type Sandbox } from '../testing/sandbox';
 
 let sandbox: Sandbox;
 let engines: Record<'newest' | 'oldest', Engine>;

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { startEngine, type Engine, type NodeJson, type RunResult, type WorkflowJson } from '../engine';
+import { startEngine, type Engine, type NodeJson, type RunResult, type WorkflowJson } from '../testing/engine';
 
 const packageDir = path.join(__dirname, 'fixtures', 'engine-package');
 const fixture = (name: string, type: string, parameters = {}, more: Partial<NodeJson> = {}): NodeJson => ({

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { INodeProperties, INodePropertyCollection } from 'n8n-workflow';
-import type { NodeJson, WorkflowJson } from '../engine';
+import type { NodeJson, WorkflowJson } from '../testing/engine';
 import type { Stage } from './support/stage';
 import { CORES, setStage } from './support/stage';
 

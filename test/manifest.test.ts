@@ -194,7 +194,7 @@ describe('the repository', () => {
 		expect(named).toEqual([]);
 	});
 
-	test.each(['package-lock.json', 'tools/scanner/package-lock.json'])('%s carries no download addresses', (lock) => {
+	test.each(['package-lock.json', 'scripts/scanner/package-lock.json'])('%s carries no download addresses', (lock) => {
 		const { packages } = json(lock) as { packages: Record<string, { resolved?: string; integrity?: string; link?: boolean }> };
 		const entries = Object.entries(packages).filter(([place]) => place !== '');
 
@@ -204,7 +204,7 @@ describe('the repository', () => {
 	});
 
 	test('.npmrc runs no scripts and keeps addresses out of the lock', () => {
-		for (const file of ['.npmrc', 'tools/scanner/.npmrc']) expect(read(file)).toMatch(/^ignore-scripts=true$/m);
+		for (const file of ['.npmrc', 'scripts/scanner/.npmrc']) expect(read(file)).toMatch(/^ignore-scripts=true$/m);
 		expect(read('.npmrc')).toMatch(/^omit-lockfile-registry-resolved=true$/m);
 	});
 

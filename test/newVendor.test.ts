@@ -2,8 +2,8 @@ import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { startEngine } from '../engine';
-import { connectSandbox, type RemoteSandbox } from '../sandbox';
+import { startEngine } from '../testing/engine';
+import { connectSandbox, type RemoteSandbox } from '../testing/sandbox';
 import { checkOut } from './support/checkout';
 import { scan } from './support/scan';
 import { problems } from './support/schemas';
@@ -36,7 +36,7 @@ const laid = [
 	'package.json',
 	'packages/n8n-nodes-acme-desk/README.md',
 	'packages/n8n-nodes-acme-desk/package.json',
-	'sandbox/vendors/acmeDesk.ts',
+	'testing/sandbox/vendors/acmeDesk.ts',
 ];
 
 let copy: string;
@@ -56,6 +56,12 @@ const run = (command: string, ...args: string[]): string => {
 const node = (script: string, ...args: string[]) => run(process.execPath, script, ...args);
 const git = (...args: string[]) => run('git', '-c', 'user.name=test', '-c', 'user.email=test@example.com', ...args);
 
+/** As `npm run new:vendor` does. */
+function generate(given: Record<string, string>): void {
+	const options = ['--plopfile', 'scripts/newVendor/plopfile.js', '--dest', '.'];
+	node('node_modules/plop/bin/plop.js', ...options, 'vendor', '--', ...Object.entries(given).flatMap(([name, value]) => [`--${name}`, value]));
+}
+
 beforeAll(async () => {
 	copy = mkdtempSync(path.join(tmpdir(), 'new-vendor-'));
 	checkOut(copy);
@@ -64,7 +70,7 @@ beforeAll(async () => {
 	git('add', '-A');
 	git('commit', '-qm', 'before');
 
-	node('node_modules/plop/bin/plop.js', 'vendor', '--', ...Object.entries(answers).flatMap(([name, value]) => [`--${name}`, value]));
+	generate(answers);
 	changed = git('status', '--porcelain', '--untracked-files=all').trimEnd().split('\n').map((line) => line.slice(3)).sort();
 
 	node('node_modules/gulp/bin/gulp.js', 'build');
@@ -82,7 +88,7 @@ afterAll(() => {
 });
 
 async function openSandbox(): Promise<RemoteSandbox> {
-	sandboxProcess = spawn(process.execPath, ['build/sandbox/main.js'], { cwd: copy, stdio: ['ignore', 'pipe', 'inherit'] });
+	sandboxProcess = spawn(process.execPath, ['build/testing/sandbox/main.js'], { cwd: copy, stdio: ['ignore', 'pipe', 'inherit'] });
 	const line = await new Promise<string>((resolve) => sandboxProcess!.stdout!.once('data', (text: Buffer) => resolve(text.toString())));
 	return await connectSandbox((JSON.parse(line) as { url: string }).url);
 }
@@ -92,9 +98,8 @@ test('the generator lays these files and changes nothing else', () => {
 });
 
 test('it refuses what would not work', () => {
-	const given = Object.entries({ ...answers, name: 'Other Desk' }).flatMap(([name, value]) => [`--${name}`, value]);
-	expect(() => node('node_modules/plop/bin/plop.js', 'vendor', '--', ...given)).toThrow('Something like: acmeDesk');
-	expect(() => node('node_modules/plop/bin/plop.js', 'vendor', '--', '--name', 'acmeDesk')).toThrow('There is a acmeDesk already');
+	expect(() => generate({ ...answers, name: 'Other Desk' })).toThrow('Something like: acmeDesk');
+	expect(() => generate({ name: 'acmeDesk' })).toThrow('There is a acmeDesk already');
 });
 
 test('what it lays is clean for the linter, and for the scanner as source and as package', () => {

@@ -1,4 +1,4 @@
-import type { Fault } from '../sandbox';
+import type { Fault } from '../testing/sandbox';
 import type { Stage } from './support/stage';
 import { CORES, runNode, setStage } from './support/stage';
 

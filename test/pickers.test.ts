@@ -1,4 +1,4 @@
-import type { ListSearchCall } from '../engine';
+import type { ListSearchCall } from '../testing/engine';
 import type { Stage } from './support/stage';
 import { byId, CORES, setStage } from './support/stage';
 

@@ -17,8 +17,8 @@ import { redactItem } from '../nodes/shared/base/redact';
 import { settingsOf } from '../nodes/shared/form/settings';
 import { CancelToken } from '../nodes/shared/send/cancelToken';
 import type { Vendor } from '../nodes/shared/vendor';
-import type { Sample } from '../sandbox';
-import { discoverVendors, startSandbox } from '../sandbox';
+import type { Sample } from '../testing/sandbox';
+import { discoverVendors, startSandbox } from '../testing/sandbox';
 import { problems } from './support/schemas';
 
 const RUNS = { numRuns: 10_000 };

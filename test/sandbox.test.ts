@@ -6,8 +6,8 @@ import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import ts from 'typescript';
-import { connectSandbox, discoverVendors, startSandbox, type Fault, type Sandbox } from '../sandbox';
-import { seeds as poppy } from '../sandbox/vendors/poppyAi';
+import { connectSandbox, discoverVendors, startSandbox, type Fault, type Sandbox } from '../testing/sandbox';
+import { seeds as poppy } from '../testing/sandbox/vendors/poppyAi';
 
 // What the sandbox does whoever the vendor is: faults, pace, records, and serving another process.
 
@@ -394,7 +394,7 @@ describe('The pace', () => {
 
 describe('A vendor', () => {
 	test('is found by its file', () => {
-		const files = readdirSync(path.join(__dirname, '../sandbox/vendors'));
+		const files = readdirSync(path.join(__dirname, '../testing/sandbox/vendors'));
 		expect(discoverVendors().map(({ name }) => `${name}.ts`)).toEqual(files.sort());
 
 		const folder = mkdtempSync(path.join(os.tmpdir(), 'vendors-'));
@@ -512,7 +512,7 @@ describe('main', () => {
 		mkdirSync(parent, { recursive: true });
 		build = mkdtempSync(path.join(parent, 'sandbox-'));
 		main = path.join(build, 'main.js');
-		const root = path.join(__dirname, '../sandbox');
+		const root = path.join(__dirname, '../testing/sandbox');
 		const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
 		for (const file of files) {
 			const { outputText } = ts.transpileModule(ts.sys.readFile(path.join(root, file)) ?? '', {

@@ -1,8 +1,8 @@
-import { startSandbox, type Sandbox } from '../sandbox';
-import { seeds as pingback } from '../sandbox/vendors/pingback';
-import { seeds as poppy } from '../sandbox/vendors/poppyAi';
-import { seeds as quickbot } from '../sandbox/vendors/quickbot';
-import { seeds as userDesk } from '../sandbox/vendors/userDesk';
+import { startSandbox, type Sandbox } from '../testing/sandbox';
+import { seeds as pingback } from '../testing/sandbox/vendors/pingback';
+import { seeds as poppy } from '../testing/sandbox/vendors/poppyAi';
+import { seeds as quickbot } from '../testing/sandbox/vendors/quickbot';
+import { seeds as userDesk } from '../testing/sandbox/vendors/userDesk';
 
 // Each vendor page's calls, asked as the page shows them, and the ways to ask wrongly.
 

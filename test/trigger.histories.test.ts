@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import type { PollResult } from '../engine';
+import type { PollResult } from '../testing/engine';
 import type { Stage } from './support/stage';
 import { CORES, setStage } from './support/stage';
 

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Engine, PollOptions, PollResult } from '../engine';
-import type { Fault } from '../sandbox';
+import type { Engine, PollOptions, PollResult } from '../testing/engine';
+import type { Fault } from '../testing/sandbox';
 import { problems } from './support/schemas';
 import type { Stage } from './support/stage';
 import { CORES, setStage } from './support/stage';

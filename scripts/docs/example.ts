@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { RecordedRequest, Sandbox, Sample } from '../../sandbox';
+import type { RecordedRequest, Sandbox, Sample } from '../../testing/sandbox';
 import { choicesOf, leavesOf } from './form';
 import { asJson, fence } from './markdown';
 import { stable } from './stable';

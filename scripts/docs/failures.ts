@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Fault } from '../../sandbox';
+import type { Fault } from '../../testing/sandbox';
 import { quote } from './markdown';
 import type { Stage } from './stage';
 import { itemsOf, run, sampleOf } from './stage';

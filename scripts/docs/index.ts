@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { repositoryRoot } from '../../engine/core';
+import { repositoryRoot } from '../../testing/engine/core';
 import type { Writer } from './blocks';
 import { fill } from './blocks';
 import { example, output } from './example';

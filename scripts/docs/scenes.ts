@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { NodeJson, WorkflowJson } from '../../engine';
+import type { NodeJson, WorkflowJson } from '../../testing/engine';
 import { failedItem } from './failures';
 import { asJson, fence, quote } from './markdown';
 import { stable } from './stable';

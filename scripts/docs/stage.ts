@@ -1,8 +1,8 @@
 import type { ICredentialType, IDataObject, INodeTypeDescription } from 'n8n-workflow';
-import type { Engine, NodeJson, RunOptions, RunResult, WorkflowJson } from '../../engine';
-import { startEngine } from '../../engine';
-import type { Sample, Sandbox } from '../../sandbox';
-import { startSandbox } from '../../sandbox';
+import type { Engine, NodeJson, RunOptions, RunResult, WorkflowJson } from '../../testing/engine';
+import { startEngine } from '../../testing/engine';
+import type { Sample, Sandbox } from '../../testing/sandbox';
+import { startSandbox } from '../../testing/sandbox';
 
 /** What the examples in the pages are made with: the local vendors, and n8n's newest engine with the built package. */
 export interface Stage {

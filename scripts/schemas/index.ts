@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
-import type { Engine } from '../../engine';
-import { repositoryRoot } from '../../engine/core';
-import type { Sandbox, Sample } from '../../sandbox';
+import type { Engine } from '../../testing/engine';
+import { repositoryRoot } from '../../testing/engine/core';
+import type { Sandbox, Sample } from '../../testing/sandbox';
 import type { Schema } from './infer';
 import { complete } from './infer';
 import { previewOf } from './shapes';

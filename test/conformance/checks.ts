@@ -1,10 +1,10 @@
 import { parse } from 'flatted';
 import type { INodeExecutionData, IRunExecutionData } from 'n8n-workflow';
-import type { RunResult } from '../../engine';
-import type { End } from '../../faults/cases';
-import { DONE } from '../../faults/cases';
-import type { Way } from '../../faults/ways';
-import type { Sandbox } from '../../sandbox';
+import type { RunResult } from '../../testing/engine';
+import type { End } from '../../testing/faults/cases';
+import { DONE } from '../../testing/faults/cases';
+import type { Way } from '../../testing/faults/ways';
+import type { Sandbox } from '../../testing/sandbox';
 import { problems } from '../support/schemas';
 
 export const wrongWithSuccess = ({ effect }: Way, json: unknown) => problems(effect === 'creates' ? 'conversation' : 'reply', json);

@@ -1,10 +1,10 @@
 import type { INodeExecutionData } from 'n8n-workflow';
-import type { FaultRun, Known } from '../../faults/cases';
-import { DONE, faultRuns, MAX_RETRIES } from '../../faults/cases';
-import { outputsOf } from '../../faults/trial';
-import type { Way } from '../../faults/ways';
+import type { FaultRun, Known } from '../../testing/faults/cases';
+import { DONE, faultRuns, MAX_RETRIES } from '../../testing/faults/cases';
+import { outputsOf } from '../../testing/faults/trial';
+import type { Way } from '../../testing/faults/ways';
 import type { Failure } from '../../nodes/shared/failure/failure';
-import type { RecordedRequest } from '../../sandbox';
+import type { RecordedRequest } from '../../testing/sandbox';
 import { problems } from '../support/schemas';
 import { endOf, wrongWithSuccess } from './checks';
 import type { Ground } from './ground';

@@ -1,12 +1,12 @@
-import type { Engine, RunOptions, RunResult, WorkflowJson } from '../../engine';
-import { startEngine } from '../../engine';
-import type { KnownWay } from '../../faults/known';
-import { getToKnow } from '../../faults/known';
-import type { Setup } from '../../faults/trial';
-import { Trial } from '../../faults/trial';
-import type { Way } from '../../faults/ways';
-import type { Sandbox } from '../../sandbox';
-import { startSandbox } from '../../sandbox';
+import type { Engine, RunOptions, RunResult, WorkflowJson } from '../../testing/engine';
+import { startEngine } from '../../testing/engine';
+import type { KnownWay } from '../../testing/faults/known';
+import { getToKnow } from '../../testing/faults/known';
+import type { Setup } from '../../testing/faults/trial';
+import { Trial } from '../../testing/faults/trial';
+import type { Way } from '../../testing/faults/ways';
+import type { Sandbox } from '../../testing/sandbox';
+import { startSandbox } from '../../testing/sandbox';
 import { contextOf, leaks } from './checks';
 
 export type Core = 'newest' | 'oldest';

@@ -1,5 +1,5 @@
-import type { NodeJson, RunResult, WorkflowJson } from '../../engine';
-import { outputsOf, start } from '../../faults/trial';
+import type { NodeJson, RunResult, WorkflowJson } from '../../testing/engine';
+import { outputsOf, start } from '../../testing/faults/trial';
 import { contextOf, endOf, idsOf } from './checks';
 import type { Ground } from './ground';
 import { each } from './ground';

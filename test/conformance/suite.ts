@@ -1,4 +1,4 @@
-import { operationsWithoutSample, packageOperations, packageWays } from '../../faults/ways';
+import { operationsWithoutSample, packageOperations, packageWays } from '../../testing/faults/ways';
 import { faults } from './faults';
 import type { Core } from './ground';
 import { Ground } from './ground';

@@ -1,9 +1,9 @@
-import type { Setup } from '../../faults/trial';
-import { outputsOf } from '../../faults/trial';
-import type { Way } from '../../faults/ways';
+import type { Setup } from '../../testing/faults/trial';
+import { outputsOf } from '../../testing/faults/trial';
+import type { Way } from '../../testing/faults/ways';
 import type { Failure, FailureOutcome, Reason } from '../../nodes/shared/failure/failure';
-import type { Fault } from '../../sandbox';
-import { seeds as poppyAi } from '../../sandbox/vendors/poppyAi';
+import type { Fault } from '../../testing/sandbox';
+import { seeds as poppyAi } from '../../testing/sandbox/vendors/poppyAi';
 import { problems } from '../support/schemas';
 import type { Ground } from './ground';
 import { each, pause, until } from './ground';

@@ -2,7 +2,7 @@
 // Loads packages into one process, in the given order and once more in the reverse one, each by n8n's own loader, and
 // finds credential types as n8n does (getCredential in packages/cli/src/load-nodes-and-credentials.ts): the last
 // package that has the type gives it. Prints, for each order, what all packages offer and whose each credential type is.
-const { loadCore, makeUserFolder } = require('../../build/engine/core');
+const { loadCore, makeUserFolder } = require('../../build/testing/engine/core');
 const { rmSync } = require('node:fs');
 
 const [coreName, ...packageDirs] = process.argv.slice(2);

@@ -13,7 +13,7 @@ export interface Scan {
 	findings: Array<{ filePath: string; line: number; ruleId: string; text: string; severity: number }>;
 }
 
-const scanner = path.resolve(__dirname, '..', '..', 'tools', 'scanner', 'scan.mjs');
+const scanner = path.resolve(__dirname, '..', '..', 'scripts', 'scanner', 'scan.mjs');
 
 /** The registry's scanner, in the one version of TypeScript it works with: see there for what it takes. */
 export function scan(...wanted: string[]): Scan[] {

@@ -1,8 +1,8 @@
 import type { INodeExecutionData } from 'n8n-workflow';
-import type { Engine, RunOptions, RunResult } from '../../engine';
-import { startEngine } from '../../engine';
-import type { Sandbox } from '../../sandbox';
-import { startSandbox } from '../../sandbox';
+import type { Engine, RunOptions, RunResult } from '../../testing/engine';
+import { startEngine } from '../../testing/engine';
+import type { Sandbox } from '../../testing/sandbox';
+import { startSandbox } from '../../testing/sandbox';
 import type { NodeToRun } from '../../scripts/docs/stage';
 import { workflowOf } from '../../scripts/docs/stage';
 

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ensureN8n } from './install';
-import { startProgress } from './progress';
-import { isMajor, releases } from './releases';
-import { owner } from './rest';
-import { local, openStage, readExamples } from './stage';
+import { ensureN8n } from '../testing/wholeN8n/install';
+import { startProgress } from '../testing/wholeN8n/progress';
+import { isMajor, releases } from '../testing/wholeN8n/releases';
+import { owner } from '../testing/wholeN8n/rest';
+import { local, openStage, readExamples } from '../testing/wholeN8n/stage';
 
 const HOURS = 4;
 

@@ -1,22 +1,22 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Engine, RunResult } from '../engine';
-import { startEngine } from '../engine';
-import { repositoryRoot } from '../engine/core';
-import type { Sandbox } from '../sandbox';
-import { startSandbox } from '../sandbox';
+import type { Engine, RunResult } from '../../testing/engine';
+import { startEngine } from '../../testing/engine';
+import { repositoryRoot } from '../../testing/engine/core';
+import type { Sandbox } from '../../testing/sandbox';
+import { startSandbox } from '../../testing/sandbox';
 import type { Contender, Outfit } from './contenders';
 import { contenders, outfit } from './contenders';
-import type { KnownWay } from './known';
-import { getToKnow } from './known';
+import type { KnownWay } from '../../testing/faults/known';
+import { getToKnow } from '../../testing/faults/known';
 import type { Count, Measured, Report } from './report';
 import { asMarkdown, asText } from './report';
-import type { Scenario } from './scenarios';
-import { scenarios } from './scenarios';
-import { outputsOf, Trial } from './trial';
-import type { Way } from './ways';
-import { packageWays } from './ways';
+import type { Scenario } from '../../testing/faults/scenarios';
+import { scenarios } from '../../testing/faults/scenarios';
+import { outputsOf, Trial } from '../../testing/faults/trial';
+import type { Way } from '../../testing/faults/ways';
+import { packageWays } from '../../testing/faults/ways';
 
 const USAGE = `npm run faults -- [--engine newest|oldest|both] [--only text] [--json file] [--docs]
 
@@ -60,7 +60,7 @@ async function measureAll(core: 'newest' | 'oldest', ways: Way[]): Promise<Repor
 	const sandbox = await startSandbox();
 	const [own, twin] = await Promise.all([
 		startEngine({ core }),
-		startEngine({ core, packageDir: path.join(repositoryRoot, 'faults', 'twin') }),
+		startEngine({ core, packageDir: path.join(repositoryRoot, 'bench', 'faults', 'twin') }),
 	]);
 	const arena: Arena = { sandbox, engines: { ours: own!, oursAlone: own!, http: twin!, plain: twin! } };
 	try {

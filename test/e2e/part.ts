@@ -1,5 +1,5 @@
-import type { Installed } from '../install';
-import type { Report } from '../report';
+import type { Installed } from '../../testing/wholeN8n/install';
+import type { Report } from './report';
 
 /** A part of the trials. It prints through `report` and throws only when it cannot go on at all. */
 export type Part = (context: PartContext) => Promise<void>;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startSandbox } from '../../sandbox';
-import { PACKAGE } from '../package';
-import type { Stage } from '../stage';
-import { chain } from '../workflows';
+import { startSandbox } from '../../testing/sandbox';
+import { PACKAGE } from '../../testing/wholeN8n/package';
+import type { Stage } from '../../testing/wholeN8n/stage';
+import { chain } from '../../testing/wholeN8n/workflows';
 
 const POLL_MS = 60_000;
 

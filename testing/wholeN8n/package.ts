@@ -2,13 +2,14 @@ import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/pr
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { buildPackage } from '../scripts/packages/build';
-import { planPackages } from '../scripts/packages/plan';
+import { buildPackage } from '../../scripts/packages/build';
+import { planPackages } from '../../scripts/packages/plan';
+import { repositoryRoot } from '../engine/core';
 import { npm } from './install';
 
 export const PACKAGE = 'n8n-nodes-conversations';
 
-export const checkout = path.resolve(__dirname, '..', '..');
+export const checkout = repositoryRoot;
 
 export interface Manifest {
 	name: string;

@@ -1,7 +1,7 @@
 import type { Contender } from './contenders';
 import { contenders, titles } from './contenders';
-import type { Scenario } from './scenarios';
-import { headlines, scenarios } from './scenarios';
+import type { Scenario } from '../../testing/faults/scenarios';
+import { headlines, scenarios } from '../../testing/faults/scenarios';
 
 export interface Count {
 	/** Conversations or messages at the vendor. */

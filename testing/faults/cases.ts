@@ -1,4 +1,4 @@
-import type { Failure } from '../nodes/shared/failure/failure';
+import type { Failure } from '../../nodes/shared/failure/failure';
 import type { Fault } from '../sandbox';
 import type { Way } from './ways';
 

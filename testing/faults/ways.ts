@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { ICredentialType, INodeProperties, INodePropertyOptions, INodeType } from 'n8n-workflow';
 import type { CredentialStore } from '../engine';
 import { repositoryRoot } from '../engine/core';
-import type { Vendor } from '../nodes/shared/vendor';
+import type { Vendor } from '../../nodes/shared/vendor';
 import type { Sandbox } from '../sandbox';
 import { discoverVendors } from '../sandbox';
 

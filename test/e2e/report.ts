@@ -1,4 +1,4 @@
-import { duration } from './progress';
+import { duration } from '../../testing/wholeN8n/progress';
 
 /** Counts what was tried and prints each as it ends. */
 export interface Report {

@@ -89,7 +89,7 @@ class Worker {
 
 	constructor(nodePath = process.execPath, nodeArguments: string[] = []) {
 		// Compiled, the worker is this file's neighbour; under ts-jest this file is the source.
-		const compiled = path.join(repositoryRoot, 'build', 'engine', 'worker.js');
+		const compiled = path.join(repositoryRoot, 'build', 'testing', 'engine', 'worker.js');
 		this.child = fork(compiled, [], {
 			execPath: nodePath,
 			execArgv: nodeArguments,

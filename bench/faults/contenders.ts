@@ -1,8 +1,8 @@
-import type { Engine, NodeJson } from '../engine';
-import type { RecordedRequest, Sandbox } from '../sandbox';
-import type { Setup } from './trial';
-import { Trial } from './trial';
-import type { Way } from './ways';
+import type { Engine, NodeJson } from '../../testing/engine';
+import type { RecordedRequest, Sandbox } from '../../testing/sandbox';
+import type { Setup } from '../../testing/faults/trial';
+import { Trial } from '../../testing/faults/trial';
+import type { Way } from '../../testing/faults/ways';
 
 export const contenders = ['ours', 'http', 'plain', 'oursAlone'] as const;
 export type Contender = (typeof contenders)[number];

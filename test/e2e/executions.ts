@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import type { Sample } from '../../sandbox';
-import { sampleBodies, startedBy } from '../examples';
-import { callWebhook, cli, importWorkflows } from '../n8n';
-import { manifest, PACKAGE, typeName } from '../package';
-import { PublicApi } from '../publicApi';
-import type { Execution, Workflow } from '../rest';
-import { local, openStage, readExamples, runByWebhook, type Stage } from '../stage';
-import { chain, itemsOf, vendorStep, webhook } from '../workflows';
+import type { Sample } from '../../testing/sandbox';
+import { sampleBodies, startedBy } from '../../testing/wholeN8n/examples';
+import { callWebhook, cli, importWorkflows } from '../../testing/wholeN8n/n8n';
+import { manifest, PACKAGE, typeName } from '../../testing/wholeN8n/package';
+import { PublicApi } from '../../testing/wholeN8n/publicApi';
+import type { Execution, Workflow } from '../../testing/wholeN8n/rest';
+import { local, openStage, readExamples, runByWebhook, type Stage } from '../../testing/wholeN8n/stage';
+import { chain, itemsOf, vendorStep, webhook } from '../../testing/wholeN8n/workflows';
 import { watchInbox } from './inbox';
 import type { Part } from './part';
 

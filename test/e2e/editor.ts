@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { openBrowser } from '../browser';
-import { checkout, manifest, PACKAGE, typeName } from '../package';
-import { local, openStage, readExamples, type Stage } from '../stage';
-import { Ui } from '../ui';
-import { chain, manualStart, vendorStep } from '../workflows';
+import { openBrowser } from '../../testing/wholeN8n/browser';
+import { checkout, manifest, PACKAGE, typeName } from '../../testing/wholeN8n/package';
+import { local, openStage, readExamples, type Stage } from '../../testing/wholeN8n/stage';
+import { Ui } from '../../testing/wholeN8n/ui';
+import { chain, manualStart, vendorStep } from '../../testing/wholeN8n/workflows';
 import { isFloor, type Part, type PartContext } from './part';
 
 export const editorPart: Part = async (context) => {

@@ -3,12 +3,13 @@
 const { existsSync, readFileSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
 
-const manifestFile = path.join(__dirname, 'package.json');
+const root = path.resolve(__dirname, '..', '..');
+const manifestFile = path.join(root, 'package.json');
 const readManifest = () => JSON.parse(readFileSync(manifestFile, 'utf8'));
 const repository = readManifest().bugs.url.replace(/\/issues$/, '');
 
 const mustMatch = (pattern, example) => (value) => pattern.test(value) || `Something like: ${example}`;
-const isFree = (name) => !existsSync(path.join(__dirname, 'sandbox', 'vendors', `${name}.ts`));
+const isFree = (name) => !existsSync(path.join(root, 'testing', 'sandbox', 'vendors', `${name}.ts`));
 const aPath = mustMatch(/^(\/[\w.~-]+)+\/?$/, '/v1/conversations');
 const aUrl = mustMatch(/^https:\/\/[^\s/'"`]+(\/[^\s'"`]*)?$/, 'https://api.acme-desk.example');
 const aKey = mustMatch(/^[A-Za-z_]\w*$/, 'id');
@@ -66,7 +67,7 @@ const files = {
 	'node.json': 'nodes/{{pascalCase name}}/{{pascalCase name}}.node.json',
 	'vendor.ts': 'nodes/{{pascalCase name}}/vendor.ts',
 	'create.operation.ts': 'nodes/{{pascalCase name}}/conversation/create.operation.ts',
-	'sandbox.ts': 'sandbox/vendors/{{name}}.ts',
+	'sandbox.ts': 'testing/sandbox/vendors/{{name}}.ts',
 	'page.md': 'docs/{{kebabCase name}}.md',
 	'readme.md': 'packages/{{packageName}}/README.md',
 	'manifest.json': 'packages/{{packageName}}/package.json',
@@ -94,7 +95,7 @@ module.exports = (plop) => {
 			...Object.entries(files).map(([template, target]) => ({
 				type: 'add',
 				path: target,
-				templateFile: `templates/vendor/${template}.hbs`,
+				templateFile: `templates/${template}.hbs`,
 				data: more(answers, kebabCase),
 			})),
 			register,

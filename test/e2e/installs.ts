@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Sample } from '../../sandbox';
-import { startSandbox } from '../../sandbox';
-import { cacheRoot } from '../cache';
-import { boot, installTarball, newHome, type Home, type N8n } from '../n8n';
-import { manifest, pack, PACKAGE, packSingle, typeName } from '../package';
-import { startRegistry } from '../registry';
-import type { StoredWorkflow } from '../rest';
-import { call, Cleanup, makeCredentials, openStage, type Stage } from '../stage';
-import { chain, vendorStep, webhook } from '../workflows';
+import type { Sample } from '../../testing/sandbox';
+import { startSandbox } from '../../testing/sandbox';
+import { cacheRoot } from '../../testing/wholeN8n/cache';
+import { boot, installTarball, newHome, type Home, type N8n } from '../../testing/wholeN8n/n8n';
+import { manifest, pack, PACKAGE, packSingle, typeName } from '../../testing/wholeN8n/package';
+import { startRegistry } from '../../testing/wholeN8n/registry';
+import type { StoredWorkflow } from '../../testing/wholeN8n/rest';
+import { call, Cleanup, makeCredentials, openStage, type Stage } from '../../testing/wholeN8n/stage';
+import { chain, vendorStep, webhook } from '../../testing/wholeN8n/workflows';
 import type { Part, PartContext } from './part';
 
 /** n8n installs from another registry than the public one only where npm's settings name it for a scope. */

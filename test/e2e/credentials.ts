@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Sample } from '../../sandbox';
-import { call, openStage, runByWebhook, type Stage } from '../stage';
-import { chain, vendorStep, webhook } from '../workflows';
+import type { Sample } from '../../testing/sandbox';
+import { call, openStage, runByWebhook, type Stage } from '../../testing/wholeN8n/stage';
+import { chain, vendorStep, webhook } from '../../testing/wholeN8n/workflows';
 import { isFloor, type Part } from './part';
 
 /** No read of these vendors is safe, so their test only asks whether the key is refused; n8n 1.x cannot ask that. */

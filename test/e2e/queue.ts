@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startSandbox, type Sample, type Sandbox } from '../../sandbox';
-import { readCompose } from '../compose';
-import type { Installed } from '../install';
-import { boot, callWebhook, installTarball, newHome, type N8n } from '../n8n';
-import { startN8nProcess, type N8nProcess } from '../process';
-import { PublicApi } from '../publicApi';
-import type { Credential, ExecutionSummary } from '../rest';
-import { openServices } from '../services';
-import { Cleanup, makeCredentials } from '../stage';
-import { chain, itemsOf, queuedWebhook, vendorStep } from '../workflows';
+import { startSandbox, type Sample, type Sandbox } from '../../testing/sandbox';
+import { readCompose } from '../../testing/wholeN8n/compose';
+import type { Installed } from '../../testing/wholeN8n/install';
+import { boot, callWebhook, installTarball, newHome, type N8n } from '../../testing/wholeN8n/n8n';
+import { startN8nProcess, type N8nProcess } from '../../testing/wholeN8n/process';
+import { PublicApi } from '../../testing/wholeN8n/publicApi';
+import type { Credential, ExecutionSummary } from '../../testing/wholeN8n/rest';
+import { openServices } from '../../testing/wholeN8n/services';
+import { Cleanup, makeCredentials } from '../../testing/wholeN8n/stage';
+import { chain, itemsOf, queuedWebhook, vendorStep } from '../../testing/wholeN8n/workflows';
 import type { Part } from './part';
 
 const VENDOR = 'poppyAi';

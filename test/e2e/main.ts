@@ -1,14 +1,14 @@
 import { parseArgs } from 'node:util';
-import { ensureN8n } from './install';
-import { pack, scratch } from './package';
-import { credentialsPart } from './parts/credentials';
-import { editorPart } from './parts/editor';
-import { executionsPart } from './parts/executions';
-import { installsPart } from './parts/installs';
-import type { Part } from './parts/part';
-import { queuePart } from './parts/queue';
-import { duration } from './progress';
-import { isMajor, releases, type Major } from './releases';
+import { ensureN8n } from '../../testing/wholeN8n/install';
+import { pack, scratch } from '../../testing/wholeN8n/package';
+import { credentialsPart } from './credentials';
+import { editorPart } from './editor';
+import { executionsPart } from './executions';
+import { installsPart } from './installs';
+import type { Part } from './part';
+import { queuePart } from './queue';
+import { duration } from '../../testing/wholeN8n/progress';
+import { isMajor, releases, type Major } from '../../testing/wholeN8n/releases';
 import { startReport } from './report';
 
 const parts: Record<string, Part> = {
