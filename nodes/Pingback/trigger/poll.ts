@@ -52,7 +52,7 @@ export async function poll(n8n: IPollFunctions): Promise<IDataObject[]> {
 
 	return await withQuery(n8n, polled, settings, async (query, connection) => {
 		const { event, filters } = valuesOf(n8n);
-		const show = (items: IDataObject[]) => items.map((item) => redactItem(item, connection.secrets));
+		const show = (items: IDataObject[]) => items.map((item) => redactItem({ vendor: pingback.name, ...item }, connection.secrets));
 		if (n8n.getMode() === 'manual') return show(await sample(query, event, filters));
 
 		const account = accountOf(connection);
