@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { ParameterReader } from './form/parameterReader';
 import type { ApiRequest, Effect } from './request';
-import type { Account } from './send/account';
+import type { Account } from './account/account';
 
 /** What an operation may do besides being plain data: talk to the vendor under the rules on sending twice. */
 export interface OperationContext {

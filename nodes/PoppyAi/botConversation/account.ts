@@ -1,7 +1,7 @@
 import type { ParameterReader } from '../../shared/form/parameterReader';
 import { id, part, records, UnexpectedAnswer } from '../../shared/base/json';
 import { path } from '../../shared/request';
-import type { Account } from '../../shared/send/account';
+import type { Account } from '../../shared/account/account';
 
 /** A bot knows its end user by a chatbot token: one that the user of n8n has, or one that the node gets for each email. */
 export const botAccount = (form: ParameterReader): Account =>

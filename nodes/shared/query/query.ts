@@ -2,8 +2,9 @@ import { asCancelled, asCredentialFailure, asFailure } from '../failure/asFailur
 import { Failure } from '../failure/failure';
 import { toNodeApiError } from '../failure/nodeApiError';
 import type { ApiRequest } from '../request';
-import type { Account, Connection, N8n } from '../send/account';
-import { Accounts } from '../send/account';
+import type { Account } from '../account/account';
+import { Accounts } from '../account/accounts';
+import type { Connection, N8n } from '../account/connection';
 import type { SendOptions } from '../send/sendWithRetry';
 import { sendWithRetry } from '../send/sendWithRetry';
 import { Gate } from '../send/gate';

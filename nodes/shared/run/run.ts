@@ -11,8 +11,9 @@ import { concurrencyOf, settingsOf } from '../form/settings';
 import type { Operation, Result, OperationContext, PreparedCall } from '../operation';
 import { rawItem } from '../output/rawItem';
 import type { ApiRequest, Effect } from '../request';
-import type { Account, Connection, Trade } from '../send/account';
-import { Accounts } from '../send/account';
+import type { Account } from '../account/account';
+import { Accounts } from '../account/accounts';
+import type { Connection, Trade } from '../account/connection';
 import { sendWithRetry } from '../send/sendWithRetry';
 import { Gate } from '../send/gate';
 import { CancelToken } from '../send/cancelToken';
@@ -122,7 +123,7 @@ class Run {
 				Object.assign(soFar, { status, retries, secrets: connection.secrets });
 				return body;
 			},
-			once: async (name, work) => await this.singleFlight.run([connection.baseUrl, ...connection.secrets, name].join('\n'), work),
+			once: async (name, work) => await this.singleFlight.run(`${connection.accountKey}\n${name}`, work),
 		};
 		return await call.perform(context).catch((error: unknown) => {
 			throw asFailure(error, this.vendor, this.operation, soFar);

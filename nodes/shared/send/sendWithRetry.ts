@@ -6,7 +6,7 @@ import { vendorMessage } from '../failure/vendorMessage';
 import type { Operation } from '../operation';
 import type { ApiRequest, Effect } from '../request';
 import type { Vendor } from '../vendor';
-import type { Connection } from './account';
+import type { Connection } from '../account/connection';
 import type { SendResult } from './sendOnce';
 import { asLoginFailed, sendOnce } from './sendOnce';
 import type { Gate } from './gate';
