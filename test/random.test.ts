@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { IDataObject, INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
-import type { Connection } from '../nodes/shared/send/account';
+import type { Connection } from '../nodes/shared/account/connection';
 import { UnexpectedAnswer } from '../nodes/shared/base/json';
 import { asFailure } from '../nodes/shared/failure/asFailure';
 import { sendWithRetry } from '../nodes/shared/send/sendWithRetry';
@@ -276,6 +276,7 @@ describe('an answer', () => {
 				const { vendor, operation } = named(name);
 				const connection: Connection = {
 					id: 'account',
+					accountKey: 'account',
 					baseUrl: 'http://vendor.example',
 					secrets: [SECRET],
 					send: async () => await ('statusCode' in answer ? Promise.resolve(answer) : Promise.reject(answer as unknown as Error)),

@@ -4,7 +4,7 @@ import type { ParameterReader } from './form/parameterReader';
 import type { ApiRequest } from './request';
 import type { Reuse, ReuseCall } from './reuse';
 import { ifExists, reuseCallOf } from './reuse';
-import type { Account } from './send/account';
+import type { Account } from './account/account';
 
 /** Sends a request that only reads, and returns the answer's body. Throws Failure. */
 export type Query = (request: ApiRequest) => Promise<unknown>;

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { pingback } from '../../nodes/Pingback/vendor';
 import { poppyAi } from '../../nodes/PoppyAi/vendor';
 import { quickbot } from '../../nodes/Quickbot/vendor';
-import { usableBaseUrl } from '../../nodes/shared/send/account';
+import { usableBaseUrl } from '../../nodes/shared/account/baseUrl';
 import { InvalidInput } from '../../nodes/shared/failure/failure';
 import { nodeProperties } from '../../nodes/shared/form/nodeProperties';
 import { simplify } from '../../nodes/shared/form/options';

@@ -1,6 +1,6 @@
 import { createServer as createSecureServer } from 'node:https';
 import { generate } from 'selfsigned';
-import type { Connection } from '../../nodes/shared/send/account';
+import type { Connection } from '../../nodes/shared/account/connection';
 import { observationOf } from '../../nodes/shared/failure/observation';
 import type { SendResult } from '../../nodes/shared/send/sendOnce';
 import { asLoginFailed, sendOnce } from '../../nodes/shared/send/sendOnce';
@@ -9,7 +9,7 @@ import { CancelToken } from '../../nodes/shared/send/cancelToken';
 import type { LocalServer } from '../support/http';
 import { CORE_PACKAGES, httpRequestOf, serve } from '../support/http';
 
-const connectionTo = (baseUrl: string, send: Connection['send']): Connection => ({ id: 'test', baseUrl, secrets: [], send });
+const connectionTo = (baseUrl: string, send: Connection['send']): Connection => ({ id: 'test', accountKey: 'test', baseUrl, secrets: [], send });
 /** What the failed item's text is made of. */
 type Seen = Omit<SendResult, 'code' | 'loginMessage'> & { note?: string };
 const seen = ({ code, loginMessage, ...result }: SendResult, timeoutMs = 5000): Seen => {

@@ -1,4 +1,4 @@
-import type { Connection } from '../../nodes/shared/send/account';
+import type { Connection } from '../../nodes/shared/account/connection';
 import { UnexpectedAnswer } from '../../nodes/shared/base/json';
 import { sendWithRetry } from '../../nodes/shared/send/sendWithRetry';
 import type { SendOptions } from '../../nodes/shared/send/sendWithRetry';
@@ -39,7 +39,7 @@ async function attempt(vendor: Vendor, given: Answer[], changes: Partial<SendOpt
 	server.seen.length = 0;
 	const gate = new Gate(1);
 	await gate.enter();
-	const connection: Connection = { id: 'test', baseUrl: server.url, secrets: [KEY], send: httpRequest, ...more };
+	const connection: Connection = { id: 'test', accountKey: 'test', baseUrl: server.url, secrets: [KEY], send: httpRequest, ...more };
 	const request = { method: 'POST' as const, path: '/api', body: {}, confidential: ['session-of-nathan'] };
 	const options: SendOptions = {
 		vendor,

@@ -3,7 +3,7 @@ import { redactItem } from '../../shared/base/redact';
 import { id } from '../../shared/base/json';
 import type { Query } from '../../shared/query/query';
 import { withQuery } from '../../shared/query/query';
-import type { Connection } from '../../shared/send/account';
+import type { Connection } from '../../shared/account/connection';
 import type { Vendor } from '../../shared/vendor';
 import { pingbackAccount } from '../account';
 import type { Filters } from '../conversation/list';

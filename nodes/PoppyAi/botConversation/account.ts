@@ -1,6 +1,6 @@
 import { id, part, records, UnexpectedAnswer } from '../../shared/base/json';
 import { path } from '../../shared/request';
-import type { Account } from '../../shared/send/account';
+import type { Account } from '../../shared/account/account';
 
 export interface BotLogin {
 	botAuthentication: 'apiKey' | 'chatbotToken';

@@ -11,8 +11,9 @@ import { concurrencyOf, settingsOf } from '../form/settings';
 import type { Operation, PreparedCall, Result } from '../operation';
 import { rawItem } from '../output/rawItem';
 import type { ApiRequest } from '../request';
-import type { Account, Connection, Trade } from '../send/account';
-import { Accounts } from '../send/account';
+import type { Account } from '../account/account';
+import { Accounts } from '../account/accounts';
+import type { Connection, Trade } from '../account/connection';
 import { sendWithRetry } from '../send/sendWithRetry';
 import { Gate } from '../send/gate';
 import { CancelToken } from '../send/cancelToken';
@@ -126,8 +127,7 @@ class Run {
 		const context: OperationContext = {
 			send: async (request) => await send(request, this.operation.idempotent),
 			query: async (request) => await send(request, true),
-			share: async (key, work) =>
-				await this.singleFlight.run([connection.baseUrl, ...connection.secrets, ...key].join('\n'), work),
+			share: async (key, work) => await this.singleFlight.run([connection.accountKey, ...key].join('\n'), work),
 		};
 		return await perform(call, context).catch((error: unknown) => {
 			throw asFailure(error, this.vendor, this.operation, soFar);

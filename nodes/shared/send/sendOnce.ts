@@ -1,7 +1,7 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import { isRecord, part } from '../base/json';
 import type { ApiRequest } from '../request';
-import type { Connection } from './account';
+import type { Connection } from '../account/connection';
 import type { Attempt } from './attempt';
 import type { CancelToken } from './cancelToken';
 import { withTimeout } from './cancelToken';

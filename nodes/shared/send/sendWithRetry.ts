@@ -3,7 +3,7 @@ import { sendFailure } from '../failure/sendFailure';
 import type { Operation } from '../operation';
 import type { ApiRequest } from '../request';
 import type { Vendor } from '../vendor';
-import type { Connection } from './account';
+import type { Connection } from '../account/connection';
 import type { CancelToken } from './cancelToken';
 import { pause } from './cancelToken';
 import type { Gate } from './gate';
