@@ -7,14 +7,16 @@ export interface VirtualTime {
 	random(): number;
 }
 
-/** The code under test keeps its own `setTimeout`, `Date` and `Math.random`; Jest puts this time and chance behind them. */
+/** The code under test keeps its own `setTimeout`, `Date` and `Math.random`: this puts another time and chance behind them. */
 export async function onVirtualTime<T>(seed: number, work: (time: VirtualTime) => Promise<T>): Promise<T> {
 	// Real immediates let all promises settle between two timers.
 	jest.useFakeTimers({ now: 0, doNotFake: ['setImmediate', 'clearImmediate', 'nextTick', 'queueMicrotask'] });
+	const { random: chance } = Math;
+	const { setTimeout: punctual } = globalThis;
 	const random = pseudoRandom(seed);
-	const chance = jest.spyOn(Math, 'random').mockImplementation(random);
-	const punctual = globalThis.setTimeout;
-	const late = jest.spyOn(globalThis, 'setTimeout').mockImplementation(((act: () => void, ms = 0) => punctual(act, ms + random())) as never);
+	// Not Jest's mocks, which remember every call. Timers are up to a millisecond late.
+	Math.random = random;
+	globalThis.setTimeout = ((act: () => void, ms = 0) => punctual(act, ms + random())) as never;
 	try {
 		let isWorking = true;
 		const result = work({ now: Date.now, wait: async (ms) => await new Promise((resolve) => setTimeout(resolve, ms)), random });
@@ -26,8 +28,8 @@ export async function onVirtualTime<T>(seed: number, work: (time: VirtualTime) =
 		}
 		return await result;
 	} finally {
-		late.mockRestore();
-		chance.mockRestore();
+		Math.random = chance;
+		globalThis.setTimeout = punctual;
 		jest.useRealTimers();
 	}
 }
