@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import path from 'node:path';
 import type { NodeJson, WorkflowJson } from '../testing/engine';
 import { repositoryRoot } from '../testing/engine/core';
+import { chain, credentialsOfTypes, startNode } from '../testing/workflows';
 
 /** Somebody who creates one conversation an item at the same vendor, with the same three expressions and the same credential. */
 export interface Contender {
@@ -44,7 +45,7 @@ const node = (type: string, typeVersion: number, parameters: IDataObject): NodeJ
 	type,
 	typeVersion,
 	parameters: parameters as NodeJson['parameters'],
-	credentials: { [CREDENTIAL]: { id: CREDENTIAL, name: CREDENTIAL } },
+	credentials: credentialsOfTypes([CREDENTIAL]),
 });
 
 const formOfCreate = {
@@ -111,9 +112,4 @@ export const fixedPool = (concurrency: number): Contender => ({
 export const contender = (name: ContenderName): Contender =>
 	contenders.find((candidate) => candidate.name === name) as Contender;
 
-export function workflowOf(node: NodeJson): WorkflowJson {
-	return {
-		nodes: [{ name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} }, node],
-		connections: { Start: { main: [[{ node: node.name, type: 'main', index: 0 }]] } },
-	};
-}
+export const workflowOf = (node: NodeJson): WorkflowJson => chain(startNode, node);

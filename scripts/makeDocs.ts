@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { repositoryRoot } from '../testing/engine/core';
-import { freshPages, readPages, setStage } from './docs';
+import { freshPages, readPages, startDocsStage } from './docs';
 
 // `npm run docs`: makes all examples and tables in the pages anew, from runs and from the built nodes.
 
 async function main(): Promise<void> {
-	const stage = await setStage();
+	const stage = await startDocsStage();
 	try {
 		const before = readPages();
 		for (const [file, page] of await freshPages(stage)) {

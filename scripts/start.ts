@@ -1,8 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { startEngine } from '../testing/engine';
 import type { RunResult, WorkflowJson } from '../testing/engine';
-import { startSandbox } from '../testing/sandbox';
+import { startStage } from '../testing/stage';
 import { overview } from './overview';
 
 // `npm start`: runs every workflow in examples/ on n8n's own engine against the local vendors, and shows what came out.
@@ -26,8 +25,8 @@ const outputsOf = (result: RunResult) =>
 
 async function main(): Promise<void> {
 	console.log('Starting the local vendors and n8n …');
-	const sandbox = await startSandbox();
-	const engine = await startEngine({ core: 'newest', credentials: sandbox.credentials });
+	const { sandbox, engines, stop } = await startStage({ newest: { core: 'newest' } });
+	const engine = engines.newest;
 	console.log(`n8n-core ${engine.version}; local vendors at ${sandbox.url}`);
 
 	const kept: Record<string, unknown> = {};
@@ -43,8 +42,7 @@ async function main(): Promise<void> {
 			console.error(`This workflow failed: ${result.error?.message ?? result.status}`);
 		}
 	} finally {
-		await engine.stop();
-		await sandbox.stop();
+		await stop();
 	}
 
 	mkdirSync(path.dirname(outputFile), { recursive: true });

@@ -1,19 +1,19 @@
 import type { INodeProperties, INodePropertyCollection, INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
 import type { LoadedPackage } from '../testing/engine';
 import { startEngine } from '../testing/engine';
+import { CORES, type CoreName } from '../testing/stage';
 
 // The public interface, written down once more: a saved workflow holds these names, so none may change by accident. A node that is
 // not here is not released yet.
 
-const TYPES = ['newest', 'oldest'] as const;
-let loaded: Record<(typeof TYPES)[number], LoadedPackage>;
+let loaded: Record<CoreName, LoadedPackage>;
 
 beforeAll(async () => {
-	const describe = async (core: (typeof TYPES)[number]) => {
+	const describe = async (core: CoreName) => {
 		const engine = await startEngine({ core });
 		return await engine.describe().finally(async () => await engine.stop());
 	};
-	const [newest, oldest] = await Promise.all(TYPES.map(describe));
+	const [newest, oldest] = await Promise.all(CORES.map(describe));
 	loaded = { newest: newest!, oldest: oldest! };
 });
 
@@ -134,13 +134,13 @@ const CREDENTIALS: Record<string, { displayName: string; fields: Field[]; secret
 };
 
 const RELEASED = [...Object.keys(NODES), 'pingbackTrigger'];
-const released = (core: (typeof TYPES)[number]) => loaded[core].nodes.filter(({ name }) => RELEASED.includes(name));
-const nodeOf = (core: (typeof TYPES)[number], name: string): INodeTypeDescription => loaded[core].nodes.find((node) => node.name === name)!;
+const released = (core: (typeof CORES)[number]) => loaded[core].nodes.filter(({ name }) => RELEASED.includes(name));
+const nodeOf = (core: (typeof CORES)[number], name: string): INodeTypeDescription => loaded[core].nodes.find((node) => node.name === name)!;
 const shown = ({ displayOptions }: INodeProperties, resource: string, operation: string) =>
 	displayOptions?.show?.resource?.includes(resource) === true && (displayOptions.show.operation ?? [operation]).includes(operation);
 const children = (field: INodeProperties | undefined) => (field?.options ?? []) as INodeProperties[];
 
-describe.each(TYPES)('as the %s core loads it', (core) => {
+describe.each(CORES)('as the %s core loads it', (core) => {
 	test('the nodes are these', () => {
 		expect(loaded[core].nodes.map(({ name }) => name)).toEqual(expect.arrayContaining(RELEASED));
 	});

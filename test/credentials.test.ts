@@ -1,36 +1,30 @@
+import type { INodeParameters } from 'n8n-workflow';
 import { startEngine, type Engine, type RunResult } from '../testing/engine';
-import { startSandbox, type Sandbox } from '../testing/sandbox';
+import type { Sandbox } from '../testing/sandbox';
+import { CORES, startStage, type Stage } from '../testing/stage';
+import { chain, credentialsOfTypes, startNode } from '../testing/workflows';
 
+let stage: Stage;
 let sandbox: Sandbox;
 let engines: Record<'newest' | 'oldest', Engine>;
 
 beforeAll(async () => {
-	sandbox = await startSandbox();
-	const [newest, oldest] = await Promise.all([startEngine({ core: 'newest' }), startEngine({ core: 'oldest' })]);
-	engines = { newest, oldest };
+	// Each run brings the credentials that it is about.
+	stage = await startStage({ newest: { core: 'newest', credentials: {} }, oldest: { core: 'oldest', credentials: {} } });
+	({ sandbox, engines } = stage);
 });
-afterAll(async () => {
-	await Promise.all(Object.values(engines ?? {}).map((engine) => engine.stop()));
-	await sandbox?.stop();
-});
+afterAll(async () => await stage?.stop());
 beforeEach(() => sandbox.reset());
 
-const CORES = ['newest', 'oldest'] as const;
-
 /** A workflow of n8n's HTTP Request node with a predefined credential; it sends all its items at once. */
-const workflowWith = (type: string, parameters: { url: string } & Record<string, unknown>) => ({
-	nodes: [
-		{ name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} },
-		{
-			name: 'HTTP Request',
-			type: 'n8n-nodes-base.httpRequest',
-			typeVersion: 4.2,
-			parameters: { authentication: 'predefinedCredentialType', nodeCredentialType: type, options: {}, ...parameters },
-			credentials: { [type]: { id: type, name: type } },
-		},
-	],
-	connections: { Start: { main: [[{ node: 'HTTP Request', type: 'main' as const, index: 0 }]] } },
-});
+const workflowWith = (type: string, parameters: { url: string } & INodeParameters) =>
+	chain(startNode, {
+		name: 'HTTP Request',
+		type: 'n8n-nodes-base.httpRequest',
+		typeVersion: 4.2,
+		parameters: { authentication: 'predefinedCredentialType', nodeCredentialType: type, options: {}, ...parameters },
+		credentials: credentialsOfTypes([type]),
+	});
 
 /** The sandbox's credential of this type, with some fields changed. */
 const dataOf = (type: string, changes: Record<string, string> = {}) => ({ ...sandbox.credentials[type]!, ...changes });

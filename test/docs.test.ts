@@ -3,8 +3,8 @@ import path from 'node:path';
 import conversationSchema from '../nodes/shared/conversation.schema.json';
 import failureSchema from '../nodes/shared/failure.schema.json';
 import replySchema from '../nodes/shared/reply.schema.json';
-import type { Pages, Stage } from '../scripts/docs';
-import { fill, freshPages, readPages, setStage, stable } from '../scripts/docs';
+import type { Pages, DocsStage } from '../scripts/docs';
+import { fill, freshPages, readPages, startDocsStage, stable } from '../scripts/docs';
 
 // The pages say what the nodes do: what is generated in them is fresh, what is linked is there, nothing is left out.
 
@@ -13,11 +13,11 @@ const pages = readPages();
 const page = (file: string) => pages.get(file) ?? '';
 
 describe('what is generated', () => {
-	let stage: Stage;
+	let stage: DocsStage;
 	let fresh: Pages;
 
 	beforeAll(async () => {
-		stage = await setStage();
+		stage = await startDocsStage();
 		fresh = await freshPages(stage);
 	});
 	afterAll(async () => await stage.stop());

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { startEngine, type Engine, type NodeJson, type RunResult, type WorkflowJson } from '../testing/engine';
+import { chain } from '../testing/workflows';
 
 const packageDir = path.join(__dirname, 'fixtures', 'engine-package');
 const fixture = (name: string, type: string, parameters = {}, more: Partial<NodeJson> = {}): NodeJson => ({
@@ -20,12 +21,6 @@ const base = (name: string, type: string, typeVersion: number, parameters = {}, 
 	typeVersion,
 });
 const start = base('Start', 'manualTrigger', 1);
-
-/** Connects each node to the next one. */
-function chain(...nodes: NodeJson[]): WorkflowJson {
-	const links = nodes.slice(1).map((node, index) => [nodes[index]!.name, { main: [[{ node: node.name, type: 'main' as const, index: 0 }]] }]);
-	return { nodes, connections: Object.fromEntries(links) };
-}
 
 function outputsOf({ runs }: RunResult, node: string, run = 0): unknown[][] {
 	return runs[node]![run]!.outputs.map((items) => items.map(({ json }) => json));

@@ -2,8 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { INodeProperties, INodePropertyCollection } from 'n8n-workflow';
 import type { NodeJson, WorkflowJson } from '../testing/engine';
-import type { Stage } from './support/stage';
-import { CORES, setStage } from './support/stage';
+import { CORES, type Stage, startStage } from '../testing/stage';
 
 // Every workflow in examples/ runs as it is, and every parameter in it is one that the forms have.
 
@@ -18,7 +17,7 @@ const ours = ({ nodes }: WorkflowJson) => nodes.filter(({ type }) => type.starts
 let stage: Stage;
 
 beforeAll(async () => {
-	stage = await setStage();
+	stage = await startStage();
 });
 afterAll(async () => await stage.stop());
 beforeEach(() => stage.sandbox.reset());

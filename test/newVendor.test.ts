@@ -1,13 +1,15 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startEngine } from '../testing/engine';
-import { connectSandbox, type RemoteSandbox } from '../testing/sandbox';
+import type { RemoteSandbox } from '../testing/sandbox';
+import { startSandboxProcess, type SandboxProcess } from '../testing/sandbox/process';
 import { checkOut } from './support/checkout';
 import { scan } from './support/scan';
 import { problems } from './support/schemas';
-import { CORES, jsons, runNode } from './support/stage';
+import { CORES } from '../testing/stage';
+import { jsons, runNode } from '../testing/workflows';
 
 // The steps of CONTRIBUTING.md, in a copy of the repository, for a vendor that does not exist.
 
@@ -40,7 +42,7 @@ const laid = [
 ];
 
 let copy: string;
-let sandboxProcess: ChildProcess | undefined;
+let sandboxProcess: SandboxProcess | undefined;
 let sandbox: RemoteSandbox;
 let changed: string[];
 
@@ -79,19 +81,14 @@ beforeAll(async () => {
 	cpSync(path.join(copy, 'nodes/AcmeDesk/__schema__'), path.join(copy, 'dist/nodes/AcmeDesk/__schema__'), { recursive: true });
 	node('build/scripts/makeDocs.js');
 	node('build/scripts/buildPackages.js');
-	sandbox = await openSandbox();
+	sandboxProcess = await startSandboxProcess(copy);
+	sandbox = sandboxProcess.sandbox;
 }, 240_000);
 
-afterAll(() => {
-	sandboxProcess?.kill();
+afterAll(async () => {
+	await sandboxProcess?.stop();
 	rmSync(copy, { recursive: true, force: true });
 });
-
-async function openSandbox(): Promise<RemoteSandbox> {
-	sandboxProcess = spawn(process.execPath, ['build/testing/sandbox/main.js'], { cwd: copy, stdio: ['ignore', 'pipe', 'inherit'] });
-	const line = await new Promise<string>((resolve) => sandboxProcess!.stdout!.once('data', (text: Buffer) => resolve(text.toString())));
-	return await connectSandbox((JSON.parse(line) as { url: string }).url);
-}
 
 test('the generator lays these files and changes nothing else', () => {
 	expect(changed).toEqual(laid);

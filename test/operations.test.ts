@@ -1,5 +1,5 @@
-import type { Stage } from './support/stage';
-import { CORES, jsons, runNode, setStage } from './support/stage';
+import { CORES, type Stage, startStage } from '../testing/stage';
+import { jsons, runNode } from '../testing/workflows';
 import { problems } from './support/schemas';
 
 // Every operation that the package has, with the smallest and the fullest form, over real HTTP.
@@ -7,7 +7,7 @@ import { problems } from './support/schemas';
 let stage: Stage;
 
 beforeAll(async () => {
-	stage = await setStage();
+	stage = await startStage();
 });
 afterAll(async () => await stage.stop());
 beforeEach(() => stage.sandbox.reset());

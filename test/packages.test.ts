@@ -11,7 +11,8 @@ import { checkOut } from './support/checkout';
 import { packAndUnpack } from './support/pack';
 import { scan } from './support/scan';
 import { problems } from './support/schemas';
-import { CORES, jsons, runNode, type CoreName } from './support/stage';
+import { type CoreName, CORES } from '../testing/stage';
+import { jsons, runNode } from '../testing/workflows';
 
 const root = path.resolve(__dirname, '..');
 const plans = planPackages(root);

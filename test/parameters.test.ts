@@ -1,6 +1,5 @@
-import type { NodeToRun } from '../scripts/docs/stage';
-import type { Stage } from './support/stage';
-import { CORES, runNode, setStage } from './support/stage';
+import { CORES, type Stage, startStage } from '../testing/stage';
+import { type NodeToRun, runNode } from '../testing/workflows';
 
 const email = 'ada@sandbox.example';
 const item = {
@@ -49,7 +48,7 @@ const EXPRESSIONS = [
 
 let stage: Stage;
 beforeAll(async () => {
-	stage = await setStage();
+	stage = await startStage();
 });
 afterAll(async () => await stage.stop());
 

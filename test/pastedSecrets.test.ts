@@ -1,6 +1,6 @@
 import type { Fault } from '../testing/sandbox';
-import type { Stage } from './support/stage';
-import { CORES, runNode, setStage } from './support/stage';
+import { CORES, type Stage, startStage } from '../testing/stage';
+import { runNode } from '../testing/workflows';
 
 // Keys are pasted, often with a line break behind them. They are sent without it, so that is how a vendor sends them back.
 
@@ -13,7 +13,7 @@ const SECRETS: Record<string, string> = {
 };
 
 let stage: Stage;
-beforeAll(async () => (stage = await setStage()), 120_000);
+beforeAll(async () => (stage = await startStage()), 120_000);
 afterAll(async () => await stage?.stop());
 beforeEach(() => stage.sandbox.reset());
 

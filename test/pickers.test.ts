@@ -1,13 +1,13 @@
 import type { ListSearchCall } from '../testing/engine';
-import type { Stage } from './support/stage';
-import { byId, CORES, setStage } from './support/stage';
+import { byId } from '../testing/sandbox/locator';
+import { CORES, type Stage, startStage } from '../testing/stage';
 
 // What the From List choices show, and what they say when the vendor has a fault.
 
 let stage: Stage;
 
 beforeAll(async () => {
-	stage = await setStage();
+	stage = await startStage();
 });
 afterAll(async () => await stage.stop());
 beforeEach(() => stage.sandbox.reset());

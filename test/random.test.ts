@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { IDataObject, INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
-import type { Connection } from '../nodes/shared/send/account';
+import type { Connection } from '../nodes/shared/account/connection';
 import { UnexpectedAnswer } from '../nodes/shared/base/json';
 import { asFailure } from '../nodes/shared/failure/asFailure';
 import { sendWithRetry } from '../nodes/shared/send/sendWithRetry';
@@ -10,6 +10,7 @@ import { Failure, InvalidInput, NotThere } from '../nodes/shared/failure/failure
 import { ParameterReader } from '../nodes/shared/form/parameterReader';
 import { Gate } from '../nodes/shared/send/gate';
 import { fingerprint } from '../nodes/shared/run/completedItems';
+import { perform } from '../nodes/shared/run/perform';
 import { SingleFlight } from '../nodes/shared/run/singleFlight';
 import type { Operation, Result } from '../nodes/shared/operation';
 import { rawItem } from '../nodes/shared/output/rawItem';
@@ -232,7 +233,7 @@ describe('an answer', () => {
 				let sent = 0;
 				const send = async () => await Promise.resolve(bodies[sent++ % bodies.length]);
 				const task = operation.prepare(formOf(found, values));
-				const result = await task.perform({ send, once: async (key, work) => await once.run(key, work) }).catch((error: unknown) => {
+				const result = await perform(task, { send, query: send, share: async (key, work) => await once.run(key.join(), work) }).catch((error: unknown) => {
 					if (!isOurs(error)) throw error;
 					return asFailure(error, vendor, operation, { secrets: [SECRET], status: 200, mayHaveWorked: true });
 				});
@@ -275,13 +276,14 @@ describe('an answer', () => {
 				const { vendor, operation } = named(name);
 				const connection: Connection = {
 					id: 'account',
+					accountKey: 'account',
 					baseUrl: 'http://vendor.example',
 					secrets: [SECRET],
 					send: async () => await ('statusCode' in answer ? Promise.resolve(answer) : Promise.reject(answer as unknown as Error)),
 				};
 				const gate = new Gate(1);
 				await gate.enter();
-				const settings = { effect: 'creates', maxRetries: 0, timeoutMs: 5000, cancelled: new CancelToken() } as const;
+				const settings = { idempotent: false, maxRetries: 0, timeoutMs: 5000, cancelled: new CancelToken() } as const;
 				const delivered = await sendWithRetry({ method: 'POST', path: '/' }, connection, { ...settings, vendor, operation, gate }).catch(
 					(error: unknown) => error,
 				);

@@ -1,12 +1,13 @@
-import type { Stage } from './support/stage';
-import { byId, CORES, jsons, runNode, setStage } from './support/stage';
+import { byId } from '../testing/sandbox/locator';
+import { CORES, type Stage, startStage } from '../testing/stage';
+import { jsons, runNode } from '../testing/workflows';
 
 // If Exists: Reuse, where the vendor can list.
 
 let stage: Stage;
 
 beforeAll(async () => {
-	stage = await setStage();
+	stage = await startStage();
 });
 afterAll(async () => await stage.stop());
 beforeEach(() => stage.sandbox.reset());

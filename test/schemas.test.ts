@@ -4,8 +4,7 @@ import path from 'node:path';
 import type { Schema } from '../scripts/schemas/infer';
 import { complete, infer } from '../scripts/schemas/infer';
 import { freshSchemas, seenOutputs } from '../scripts/schemas';
-import type { Stage } from './support/stage';
-import { CORES, setStage } from './support/stage';
+import { CORES, type Stage, startStage } from '../testing/stage';
 
 // The previews that n8n's editor shows before a node has run.
 
@@ -17,7 +16,7 @@ const onDisk = () =>
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
 
 let stage: Stage;
-beforeAll(async () => (stage = await setStage()), 120_000);
+beforeAll(async () => (stage = await startStage()), 120_000);
 afterAll(async () => await stage?.stop());
 
 it('are those that the nodes give today; `node build/scripts/makeSchemas.js` makes them anew', async () => {

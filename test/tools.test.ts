@@ -1,12 +1,12 @@
-import type { Stage } from './support/stage';
-import { byId, CORES, setStage } from './support/stage';
+import { byId } from '../testing/sandbox/locator';
+import { CORES, type Stage, startStage } from '../testing/stage';
 
 // Each operation as an AI agent's tool, called with what a model would send.
 
 let stage: Stage;
 
 beforeAll(async () => {
-	stage = await setStage();
+	stage = await startStage();
 });
 afterAll(async () => await stage.stop());
 beforeEach(() => stage.sandbox.reset());

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { PollResult } from '../testing/engine';
-import type { Stage } from './support/stage';
-import { CORES, setStage } from './support/stage';
+import { CORES, type Stage, startStage } from '../testing/stage';
 
 /**
  * Random histories of an inbox, polled at random moments with random failures, on n8n's engine over HTTP. Beside it a model
@@ -65,7 +64,7 @@ const steps = (edits: boolean): fc.Arbitrary<Step[]> => {
 const written = (ms: number) => new Date(ms).toISOString().replace('Z', ms % 3 === 0 ? 'Z' : ms % 3 === 1 ? '250Z' : '250');
 
 let stage: Stage;
-beforeAll(async () => (stage = await setStage()), 120_000);
+beforeAll(async () => (stage = await startStage()), 120_000);
 afterAll(async () => await stage?.stop());
 
 class History {

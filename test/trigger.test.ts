@@ -3,14 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Engine, PollOptions, PollResult } from '../testing/engine';
 import type { Fault } from '../testing/sandbox';
 import { problems } from './support/schemas';
-import type { Stage } from './support/stage';
-import { CORES, setStage } from './support/stage';
+import { CORES, type Stage, startStage } from '../testing/stage';
 
 type Event = 'conversationCreated' | 'conversationUpdated' | 'messageReceived';
 const EVENTS: Event[] = ['conversationCreated', 'conversationUpdated', 'messageReceived'];
 
 let stage: Stage;
-beforeAll(async () => (stage = await setStage()), 120_000);
+beforeAll(async () => (stage = await startStage()), 120_000);
 afterAll(async () => await stage?.stop());
 beforeEach(() => stage.sandbox.reset());
 

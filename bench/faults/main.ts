@@ -2,10 +2,8 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Engine, RunResult } from '../../testing/engine';
-import { startEngine } from '../../testing/engine';
 import { repositoryRoot } from '../../testing/engine/core';
 import type { Sandbox } from '../../testing/sandbox';
-import { startSandbox } from '../../testing/sandbox';
 import type { Contender, Outfit } from './contenders';
 import { contenders, outfit } from './contenders';
 import type { KnownWay } from '../../testing/faults/known';
@@ -14,9 +12,12 @@ import type { Count, Measured, Report } from './report';
 import { asMarkdown, asText } from './report';
 import type { Scenario } from '../../testing/faults/scenarios';
 import { scenarios } from '../../testing/faults/scenarios';
-import { outputsOf, Trial } from '../../testing/faults/trial';
+import { Trial } from '../../testing/faults/trial';
 import type { Way } from '../../testing/faults/ways';
 import { packageWays } from '../../testing/faults/ways';
+import { inLanes } from '../../testing/inLanes';
+import { startStage } from '../../testing/stage';
+import { outputsOf } from '../../testing/workflows';
 
 const USAGE = `npm run faults -- [--engine newest|oldest|both] [--only text] [--json file] [--docs]
 
@@ -57,27 +58,24 @@ async function main(): Promise<void> {
 }
 
 async function measureAll(core: 'newest' | 'oldest', ways: Way[]): Promise<Report> {
-	const sandbox = await startSandbox();
-	const [own, twin] = await Promise.all([
-		startEngine({ core }),
-		startEngine({ core, packageDir: path.join(repositoryRoot, 'bench', 'faults', 'twin') }),
-	]);
-	const arena: Arena = { sandbox, engines: { ours: own!, oursAlone: own!, http: twin!, plain: twin! } };
+	const packageDir = path.join(repositoryRoot, 'bench', 'faults', 'twin');
+	const { sandbox, engines, stop } = await startStage({ own: { core, credentials: {} }, twin: { core, packageDir, credentials: {} } });
+	const { own, twin } = engines;
+	const arena: Arena = { sandbox, engines: { ours: own, oursAlone: own, http: twin, plain: twin } };
 	try {
 		const known: KnownWay[] = [];
-		for (const way of ways) known.push(await getToKnow(sandbox, own!, way));
+		for (const way of ways) known.push(await getToKnow(sandbox, own, way));
 		// Only now: getting to know a way starts the sandbox afresh, which ends all tokens.
 		const prepared: Prepared[] = [];
-		for (const [index, way] of ways.entries()) prepared.push({ way, known: known[index]!, outfits: await outfit(sandbox, own!, way) });
+		for (const [index, way] of ways.entries()) prepared.push({ way, known: known[index]!, outfits: await outfit(sandbox, own, way) });
 		const applying = prepared.flatMap((one) =>
 			scenarios.filter(({ applies }) => applies?.(one.known) !== false).map((scenario) => ({ ...one, scenario })),
 		);
-		process.stderr.write(`n8n-core ${own!.version}: ${applying.length} faults on ${ways.length} ways, ${contenders.length} nodes each …\n`);
+		process.stderr.write(`n8n-core ${own.version}: ${applying.length} faults on ${ways.length} ways, ${contenders.length} nodes each …\n`);
 		const measured = await inLanes(LANES, applying, async (one) => await measure(arena, one));
-		return { version: own!.version, measured };
+		return { version: own.version, measured };
 	} finally {
-		await Promise.all([own!.stop(), twin!.stop()]);
-		await sandbox.stop();
+		await stop();
 	}
 }
 
@@ -123,17 +121,6 @@ function count(trial: Trial, { status, ...result }: RunResult): Count {
 		wrong: status === 'error' ? 0 : made.filter((_, item) => isWrong(item)).length,
 		status,
 	};
-}
-
-/** The work of all, so many at a time, in the order of `all`. */
-async function inLanes<T, R>(lanes: number, all: T[], work: (one: T) => Promise<R>): Promise<R[]> {
-	const done: R[] = [];
-	let next = 0;
-	const lane = async () => {
-		for (let index = next++; index < all.length; index = next++) done[index] = await work(all[index]!);
-	};
-	await Promise.all(Array.from({ length: lanes }, lane));
-	return done;
 }
 
 main().catch((error: unknown) => {

@@ -1,10 +1,11 @@
 import { path } from '../shared/request';
-import type { Account } from '../shared/send/account';
+import type { Account } from '../shared/account/account';
 
 /** With email and password n8n can get a new token; a safe read makes it do so. An access token cannot be renewed. */
 export const pingbackAccount: Account = {
 	kind: 'credential',
 	type: 'pingbackApi',
+	loginFields: ['sessionToken', 'sessionAccount'],
 	renewBy: ({ authentication }) =>
 		authentication === 'login' ? { method: 'GET', path: path`/api/v1/auth/me` } : undefined,
 };

@@ -23,7 +23,6 @@ export function conversationsIn(body: unknown, chatId: string): IDataObject[] {
 
 export const readListed = (listed: IDataObject, boardId: string, chatId: string): IDataObject =>
 	conversation({
-		vendor: 'poppyAi',
 		conversationId: id(listed.id) ?? '',
 		name: text(listed.name),
 		workspaceId: boardId,

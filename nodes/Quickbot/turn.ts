@@ -19,20 +19,20 @@ export const messageParts = (form: ParameterReader): Omit<UserMessage, 'text'> =
 	createdAt: form.number('createdAt') || undefined,
 });
 
-export const messageBody = (said: UserMessage): IDataObject => ({ type: 'text', ...said });
+export const messageBody = (message: UserMessage): IDataObject => ({ type: 'text', ...message });
 
 /** The bot's messages: text as Markdown or rich text, and pictures, videos, sounds and embedded pages by their URL. */
-export const botMessages = (sent: IDataObject[]): Message[] => sent.map(botMessage);
+export const botMessages = (apiMessages: IDataObject[]): Message[] => apiMessages.map(botMessage);
 
 const TYPES: MessageType[] = ['text', 'image', 'video', 'audio', 'embed', 'file'];
 
-const botMessage = (sent: IDataObject): Message => {
-	const content = part(sent.content);
+const botMessage = (apiMessage: IDataObject): Message => {
+	const content = part(apiMessage.content);
 	return message({
-		id: id(sent.id),
+		id: id(apiMessage.id),
 		role: 'bot',
-		type: TYPES.find((type) => type === sent.type) ?? 'text',
-		text: text(content.markdown) ?? richText(content.richText) ?? text(content.text) ?? text(sent.content),
+		type: TYPES.find((type) => type === apiMessage.type) ?? 'text',
+		text: text(content.markdown) ?? richText(content.richText) ?? text(content.text) ?? text(apiMessage.content),
 		url: text(content.url),
 	});
 };

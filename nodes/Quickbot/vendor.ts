@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { ParameterReader } from '../shared/form/parameterReader';
-import type { Account } from '../shared/send/account';
+import type { Account } from '../shared/account/account';
 import type { Vendor } from '../shared/vendor';
 import { createConversation } from './conversation/create.operation';
 import { sendMessage } from './message/send.operation';

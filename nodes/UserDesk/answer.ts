@@ -12,6 +12,6 @@ export function succeeded(body: unknown): IDataObject {
 
 /** What the chatbot said, if it is configured to say something. */
 export const messagesOf = (answer: IDataObject): Message[] => {
-	const said = text(answer.response);
-	return said === null ? [] : [message({ role: 'bot', text: said })];
+	const response = text(answer.response);
+	return response === null ? [] : [message({ role: 'bot', text: response })];
 };

@@ -1,18 +1,16 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { options } from './form/options';
 import type { ParameterReader } from './form/parameterReader';
-import type { ApiRequest, Effect } from './request';
-import type { Account } from './send/account';
+import type { ApiRequest } from './request';
+import type { Reuse, ReuseCall } from './reuse';
+import { ifExists, reuseCallOf } from './reuse';
+import type { Account } from './account/account';
 
-/** What an operation may do besides being plain data: talk to the vendor under the rules on sending twice. */
-export interface OperationContext {
-	/** Sends a request and returns the answer's body. Throws Failure. */
-	send(request: ApiRequest, effect: Effect): Promise<unknown>;
-	/** Runs the work once for all items of this run that bring the same key; a later item sees `isFirst` false. */
-	once<T>(key: string, work: () => Promise<T>): Promise<{ result: T; isFirst: boolean }>;
-}
+/** Sends a request that only reads, and returns the answer's body. Throws Failure. */
+export type Query = (request: ApiRequest) => Promise<unknown>;
 
 export interface Result {
-	/** The normalized output. */
+	/** The normalized output, without the vendor's name. */
 	items: IDataObject[];
 	/** The vendor's body as it came, for Simplify off. */
 	raw: unknown;
@@ -24,50 +22,67 @@ interface Definition<Values> {
 	/** In the list of actions and in error texts, e.g. "Create conversation". */
 	action: string;
 	description: string;
-	effect: Effect;
-	/** The form; `resource` and `operation` need not be in the display options. */
+	/** False where sending the request twice makes two of something: then it is sent again only when it provably did nothing. */
+	idempotent: boolean;
+	/** What a stopped run says of the items that are done; by default "created", or "succeeded" where the operation is idempotent. */
+	doneWord?: 'sent' | 'asked';
+	/** The vendor's body in its order; `resource` and `operation` need not be in the display options. */
 	fields: INodeProperties[];
-	/** Seconds for the whole request. */
+	/** In Options, beside those that every operation has. */
+	options?: INodeProperties[];
+	/** Seconds for the whole request, the default of the option Timeout. */
 	timeout: 60 | 300;
 	/** Only where it differs from the vendor's. */
-	account?(form: ParameterReader): Account;
+	account?(values: Values): Account;
 	/** From the form to typed values. Throws InvalidInput. */
-	values(form: ParameterReader): Values;
+	values(parameters: ParameterReader): Values;
 	/** From values to the request. Pure. */
 	request(values: Values): ApiRequest;
 	/** From the answer to the normalized output, a list where the operation returns many. Pure. Throws UnexpectedAnswer. */
 	read(body: unknown, values: Values): IDataObject | IDataObject[];
-	/** Only where it takes more than one request. */
-	perform?(values: Values, context: OperationContext): Promise<Result>;
+	/** Only where reading takes more than one request. */
+	readPages?(values: Values, query: Query): Promise<Result>;
+	/** Only where a conversation that exists can be found instead of creating another one. */
+	reuse?: Reuse<Values>;
 }
 
 /** What one item is about to do. */
 export interface PreparedCall {
 	account?: Account;
-	/** The main request; what makes this item the same as in an earlier attempt. */
 	request: ApiRequest;
-	perform(context: OperationContext): Promise<Result>;
+	/** Throws UnexpectedAnswer. */
+	read(body: unknown): IDataObject[];
+	readPages?(query: Query): Promise<Result>;
+	/** Only with If Exists set to Reuse. */
+	reuse?: ReuseCall;
 }
 
 export interface Operation
-	extends Pick<Definition<never>, 'displayName' | 'action' | 'description' | 'effect' | 'fields' | 'timeout'> {
-	prepare(form: ParameterReader): PreparedCall;
+	extends Pick<Definition<never>, 'displayName' | 'action' | 'description' | 'idempotent' | 'doneWord' | 'fields' | 'timeout'> {
+	prepare(parameters: ParameterReader): PreparedCall;
 }
 
-/** Closes an operation over the type of its values. */
-export const defineOperation = <Values>(definition: Definition<Values>): Operation => ({
-	...definition,
-	prepare(form) {
-		const values = definition.values(form);
-		const request = definition.request(values);
-		return {
-			account: definition.account?.(form),
-			request,
-			async perform(context) {
-				if (definition.perform) return await definition.perform(values, context);
-				const raw = await context.send(request, definition.effect);
-				return { items: [definition.read(raw, values)].flat(), raw };
-			},
-		};
-	},
-});
+/** Closes an operation over the type of its values, and adds the fields that every operation has. */
+export const defineOperation = <Values>(definition: Definition<Values>): Operation => {
+	const { displayName, action, description, idempotent, doneWord, timeout, readPages, reuse } = definition;
+	const ownOptions = [...(definition.options ?? []), ...(reuse ? [ifExists(reuse.sameness)] : [])];
+	return {
+		displayName,
+		action,
+		description,
+		idempotent,
+		doneWord,
+		timeout,
+		fields: [...definition.fields, options(timeout, ownOptions)],
+		prepare(parameters) {
+			const values = definition.values(parameters);
+			return {
+				account: definition.account?.(values),
+				request: definition.request(values),
+				read: (body) => [definition.read(body, values)].flat(),
+				readPages: readPages && (async (query) => await readPages(values, query)),
+				reuse: reuse && reuseCallOf(reuse, values, parameters),
+			};
+		},
+	};
+};

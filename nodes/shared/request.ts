@@ -12,12 +12,6 @@ export interface ApiRequest {
 	confidential?: string[];
 }
 
-/**
- * `creates`: sending it twice makes two of something, so it is sent again only when it provably did nothing.
- * `repeatable`: sending it twice does no more than sending it once.
- */
-export type Effect = 'creates' | 'repeatable';
-
 /** An id that would change the meaning of a path instead of standing in it. */
 export const isUnusableSegment = (segment: string): boolean =>
 	segment === '' || segment === '.' || segment === '..' || !isWellFormed(segment);

@@ -1,8 +1,26 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { ParameterReader } from './form/parameterReader';
-import type { Result, OperationContext } from './operation';
+import type { Query, Result } from './operation';
 
-export type IfExists = 'create' | 'reuse';
+/** How an operation finds the conversation that an item asks for, where it exists already. */
+export interface Reuse<Values> {
+	/** What counts as the same conversation, for the help text. */
+	sameness: string;
+	/** Throws InvalidInput where a field is empty without which nothing can be found. */
+	require(parameters: ParameterReader): void;
+	/** Items of one run with the same key share one conversation. */
+	key(values: Values): string[];
+	/** The vendor's own conversation, where there is one. */
+	find(values: Values, query: Query): Promise<IDataObject | undefined>;
+	/** Pure. Throws UnexpectedAnswer. */
+	read(apiConversation: IDataObject, values: Values): IDataObject;
+}
+
+/** The same for one item whose If Exists is set to Reuse. */
+export interface ReuseCall {
+	key: string[];
+	find(query: Query): Promise<Result | undefined>;
+}
 
 /** @param sameness what counts as the same conversation, for the help text */
 export const ifExists = (sameness: string): INodeProperties => ({
@@ -17,23 +35,15 @@ export const ifExists = (sameness: string): INodeProperties => ({
 	description: 'What to do when there is such a conversation already. Two items that ask for the same in one run share one.',
 });
 
-export const ifExistsOf = (form: ParameterReader): IfExists => form.group('options').choice<IfExists>('ifExists', 'create');
-
-/** Finds a conversation or creates it, once for all items of the run that bring the same key; `details.reused` says which it was. */
-export async function findOrCreate(
-	context: OperationContext,
-	key: string,
-	find: () => Promise<Result | undefined>,
-	create: () => Promise<Result>,
-): Promise<Result> {
-	const { result, isFirst } = await context.once(key, async () => {
-		const found = await find();
-		return found ? marked(found, true) : marked(await create(), false);
-	});
-	return isFirst ? result : marked(result, true);
+/** Undefined where If Exists is set to Create. Throws InvalidInput. */
+export function reuseCallOf<Values>(reuse: Reuse<Values>, values: Values, parameters: ParameterReader): ReuseCall | undefined {
+	if (parameters.group('options').choice<'create' | 'reuse'>('ifExists', 'create') === 'create') return undefined;
+	reuse.require(parameters);
+	return {
+		key: reuse.key(values),
+		async find(query) {
+			const raw = await reuse.find(values, query);
+			return raw && { items: [reuse.read(raw, values)], raw };
+		},
+	};
 }
-
-const marked = ({ items, raw }: Result, reused: boolean): Result => ({
-	items: items.map((item) => ({ ...item, details: { ...(item.details as object), reused } })),
-	raw,
-});

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { Reason } from './failure/failure';
 import type { ParameterReader } from './form/parameterReader';
 import type { Operation } from './operation';
-import type { Account } from './send/account';
+import type { Account } from './account/account';
 
 /** Everything that the shared part knows of a vendor. */
 export interface Vendor {

@@ -1,10 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { RecordedRequest, Sandbox, Sample } from '../../testing/sandbox';
+import { jsons, runNode } from '../../testing/workflows';
 import { choicesOf, leavesOf } from './form';
 import { asJson, fence } from './markdown';
 import { stable } from './stable';
-import type { Stage } from './stage';
-import { itemsOf, run, sampleOf } from './stage';
+import type { DocsStage } from './stage';
+import { sampleOf } from './stage';
 
 interface Example {
 	vendor: string;
@@ -14,12 +15,12 @@ interface Example {
 }
 
 /** What comes out of a sample: one item as it is, several as a list. */
-export async function output(stage: Stage, subject: string): Promise<string> {
+export async function output(stage: DocsStage, subject: string): Promise<string> {
 	return outputOf(await play(stage, subject));
 }
 
 /** What is filled in, what is sent, and what comes out. */
-export async function example(stage: Stage, subject: string): Promise<string> {
+export async function example(stage: DocsStage, subject: string): Promise<string> {
 	const played = await play(stage, subject);
 	return [
 		'**Filled in**',
@@ -38,11 +39,11 @@ export async function example(stage: Stage, subject: string): Promise<string> {
 	].join('\n');
 }
 
-async function play(stage: Stage, subject: string): Promise<Example> {
+async function play(stage: DocsStage, subject: string): Promise<Example> {
 	const [vendor = '', operation = '', name = 'smallest'] = subject.split(' ');
 	const sample = sampleOf(stage, vendor, operation, name);
 	stage.sandbox.reset();
-	const items = itemsOf(await run(stage, { vendor, ...sample }));
+	const items = jsons(await runNode(stage.engine, { vendor, ...sample }));
 	const request = stage.sandbox.requests().at(-1);
 	if (!request || request.refusal) throw new Error(`${subject}: ${request?.refusal ?? 'nothing was sent'}`);
 	return { vendor, sample, request, items };
@@ -51,7 +52,7 @@ async function play(stage: Stage, subject: string): Promise<Example> {
 const outputOf = ({ items, sample }: Example): string =>
 	fence('json', stable(asJson(items.length === 1 ? items[0] : items), asJson(sample)));
 
-function filledIn(stage: Stage, { vendor, sample }: Example): string {
+function filledIn(stage: DocsStage, { vendor, sample }: Example): string {
 	const { resource, operation } = sample.parameters as Record<string, string>;
 	const leaves = leavesOf(stage.node(vendor).properties, resource, operation);
 	return leaves
@@ -82,7 +83,7 @@ function textOf(value: unknown): string {
 /** The headers that a vendor tells accounts by. */
 const SECRET_HEADERS = ['authorization', 'chatbot-token', 'x-api-key'];
 
-function requestText(stage: Stage, { method, path, query, headers, body }: RecordedRequest): string {
+function requestText(stage: DocsStage, { method, path, query, headers, body }: RecordedRequest): string {
 	const asked = new URLSearchParams(query as Record<string, string>).toString();
 	const secrets = SECRET_HEADERS.filter((name) => headers[name] !== undefined).map(
 		(name) => `${name}: ${name === 'authorization' ? 'Bearer ' : ''}••••••`,
@@ -95,12 +96,12 @@ function requestText(stage: Stage, { method, path, query, headers, body }: Recor
 }
 
 /** The vendor's own address in place of its stand-in's. */
-function publicUrl(stage: Stage, url: string): string {
+function publicUrl(stage: DocsStage, url: string): string {
 	const [standIn, own] = baseUrls(stage).find(([base]) => url.startsWith(`${base}/`)) ?? ['', ''];
 	return url.replace(standIn, own);
 }
 
-const baseUrls = ({ sandbox, credential }: Pick<Stage, 'sandbox' | 'credential'>): Array<[string, string]> =>
+const baseUrls = ({ sandbox, credential }: Pick<DocsStage, 'sandbox' | 'credential'>): Array<[string, string]> =>
 	Object.entries((sandbox as Sandbox).credentials).flatMap(([type, data]) =>
 		credential(type)
 			.properties.filter(({ name }) => /baseUrl$/i.test(name))

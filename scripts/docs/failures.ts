@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Fault } from '../../testing/sandbox';
+import { jsons, runNode } from '../../testing/workflows';
 import { quote } from './markdown';
-import type { Stage } from './stage';
-import { itemsOf, run, sampleOf } from './stage';
+import type { DocsStage } from './stage';
+import { sampleOf } from './stage';
 
 /** One way for an item to fail. */
 interface Case {
@@ -90,7 +91,7 @@ const cases: Record<string, Case> = {
 };
 
 /** The failed item of a case, as it comes out with On Error set to continue. */
-export async function failedItem(stage: Stage, name: string): Promise<IDataObject> {
+export async function failedItem(stage: DocsStage, name: string): Promise<IDataObject> {
 	const found = cases[name];
 	if (!found) throw new Error(`There is no failure "${name}"`);
 	const { vendor, operation, change, options, credential, fault } = found;
@@ -105,13 +106,13 @@ export async function failedItem(stage: Stage, name: string): Promise<IDataObjec
 		settings: { onError: 'continueRegularOutput' as const },
 	};
 	const [type = ''] = credentials;
-	const [item] = itemsOf(await run(stage, node, [{}], { credentials: credential?.(sandbox.credentials[type] ?? {}) }));
+	const [item] = jsons(await runNode(stage.engine, node, [{}], { credentials: credential?.(sandbox.credentials[type] ?? {}) }));
 	if (!item || !('error' in item)) throw new Error(`"${name}" did not fail`);
 	return item;
 }
 
 /** The texts of a failed item, to be read. */
-export async function failure(stage: Stage, name: string): Promise<string> {
+export async function failure(stage: DocsStage, name: string): Promise<string> {
 	const { error } = (await failedItem(stage, name)) as { error: Record<string, string | number | null> };
 	const { message, description, httpCode, reason, retries, outcome } = error;
 	return quote(

@@ -7,11 +7,11 @@ import { example, output } from './example';
 import { failure } from './failures';
 import { credentialTable, operationTable, optionsTable } from './fields';
 import { scene } from './scenes';
-import type { Stage } from './stage';
+import type { DocsStage } from './stage';
 
 export { fill } from './blocks';
 export { stable } from './stable';
-export { setStage, type Stage } from './stage';
+export { startDocsStage, type DocsStage } from './stage';
 
 /** A Markdown page by its path from the repository's root. */
 export type Pages = Map<string, string>;
@@ -25,7 +25,7 @@ export const readPages = (): Pages =>
 	);
 
 /** The pages with all that is generated in them made anew. */
-export async function freshPages(stage: Stage): Promise<Pages> {
+export async function freshPages(stage: DocsStage): Promise<Pages> {
 	const writers = writersOn(stage);
 	const fresh: Pages = new Map();
 	for (const [file, page] of readPages()) {
@@ -40,7 +40,7 @@ export async function freshPages(stage: Stage): Promise<Pages> {
 }
 
 /** By the kind of a mark; docs/README.md lists them. */
-function writersOn(stage: Stage): Record<string, Writer> {
+function writersOn(stage: DocsStage): Record<string, Writer> {
 	return {
 		credential: (name) => credentialTable(stage.credential(name)),
 		example: async (subject) => await example(stage, subject),

@@ -1,20 +1,21 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { NodeJson, WorkflowJson } from '../../testing/engine';
+import { jsons, runNode, workflowOf } from '../../testing/workflows';
 import { failedItem } from './failures';
 import { asJson, fence, quote } from './markdown';
 import { stable } from './stable';
-import type { Stage } from './stage';
-import { itemsOf, run, sampleOf, workflowOf } from './stage';
+import type { DocsStage } from './stage';
+import { sampleOf } from './stage';
 
 /** What the pages show besides single operations, by name. Each is played on vendors that are as new. */
-const scenes: Record<string, (stage: Stage) => Promise<string>> = {
+const scenes: Record<string, (stage: DocsStage) => Promise<string>> = {
 	'failed-item': async (stage) => json(await failedItem(stage, 'validation')),
 
 	/** The third of five fails, without On Error set to continue. */
 	'stopped-run': async (stage) => {
 		const { parameters, credentials } = sampleOf(stage, 'userDesk', 'conversation.create', 'smallest');
-		const { error } = await run(
-			stage,
+		const { error } = await runNode(
+			stage.engine,
 			{
 				vendor: 'userDesk',
 				credentials,
@@ -28,13 +29,13 @@ const scenes: Record<string, (stage: Stage) => Promise<string>> = {
 
 	raw: async (stage) => {
 		const { parameters, ...sample } = sampleOf(stage, 'userDesk', 'conversation.create', 'full');
-		return json(itemsOf(await run(stage, { vendor: 'userDesk', ...sample, parameters: { ...parameters, simplify: false } }))[0]);
+		return json(jsons(await runNode(stage.engine, { vendor: 'userDesk', ...sample, parameters: { ...parameters, simplify: false } }))[0]);
 	},
 
 	reuse: async (stage) => {
 		const { parameters, ...sample } = sampleOf(stage, 'poppyAi', 'conversation.create', 'full');
 		const asked = { ...parameters, additionalFields: { name: 'Pricing page' }, options: { ifExists: 'reuse' } };
-		return json(itemsOf(await run(stage, { vendor: 'poppyAi', ...sample, parameters: asked }))[0]);
+		return json(jsons(await runNode(stage.engine, { vendor: 'poppyAi', ...sample, parameters: asked }))[0]);
 	},
 
 	/** The second question of the sandbox's lead bot, which offers choices. */
@@ -44,8 +45,8 @@ const scenes: Record<string, (stage: Stage) => Promise<string>> = {
 
 	'pingback-again': async (stage) => {
 		const { parameters, ...sample } = sampleOf(stage, 'pingback', 'conversation.resolve', 'smallest');
-		await run(stage, { vendor: 'pingback', ...sample, parameters });
-		return json(itemsOf(await run(stage, { vendor: 'pingback', ...sample, parameters }))[0]);
+		await runNode(stage.engine, { vendor: 'pingback', ...sample, parameters });
+		return json(jsons(await runNode(stage.engine, { vendor: 'pingback', ...sample, parameters }))[0]);
 	},
 
 	'trigger-message': async (stage) =>
@@ -79,7 +80,7 @@ const scenes: Record<string, (stage: Stage) => Promise<string>> = {
 };
 
 /** A scene's own text. */
-export async function scene(stage: Stage, name: string): Promise<string> {
+export async function scene(stage: DocsStage, name: string): Promise<string> {
 	const play = scenes[name];
 	if (!play) throw new Error(`There is no scene "${name}"`);
 	stage.sandbox.reset();
@@ -89,20 +90,20 @@ export async function scene(stage: Stage, name: string): Promise<string> {
 const json = (value: unknown): string => fence('json', stable(asJson(value), ''));
 
 /** What the bot says to each of the texts. */
-async function talkToLeadBot(stage: Stage, texts: string[]): Promise<IDataObject[]> {
+async function talkToLeadBot(stage: DocsStage, texts: string[]): Promise<IDataObject[]> {
 	const { parameters: create } = sampleOf(stage, 'quickbot', 'conversation.create', 'smallest');
 	const { parameters: send } = sampleOf(stage, 'quickbot', 'message.send', 'smallest');
-	const [{ conversationId } = {}] = itemsOf(await run(stage, { vendor: 'quickbot', parameters: create }));
+	const [{ conversationId } = {}] = jsons(await runNode(stage.engine, { vendor: 'quickbot', parameters: create }));
 	const said: IDataObject[] = [];
 	for (const message of texts) {
 		const parameters = { ...send, sessionId: conversationId, message };
-		said.push(...itemsOf(await run(stage, { vendor: 'quickbot', parameters })));
+		said.push(...jsons(await runNode(stage.engine, { vendor: 'quickbot', parameters })));
 	}
 	return said;
 }
 
 /** What the trigger emits at its second poll, after something happened. */
-async function firstEvent({ engine }: Stage, event: string, happens: () => void): Promise<IDataObject | undefined> {
+async function firstEvent({ engine }: DocsStage, event: string, happens: () => void): Promise<IDataObject | undefined> {
 	const workflow = workflowOf({ vendor: 'pingbackTrigger', parameters: { event }, credentials: ['pingbackApi'] });
 	const { staticData, error } = await engine.poll(workflow, { activation: 'activate' });
 	happens();

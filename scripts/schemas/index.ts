@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { IDataObject } from 'n8n-workflow';
 import type { Engine } from '../../testing/engine';
 import { repositoryRoot } from '../../testing/engine/core';
-import type { Sandbox, Sample } from '../../testing/sandbox';
+import type { Sandbox } from '../../testing/sandbox';
+import { credentialsOfTypes, jsons, runNode } from '../../testing/workflows';
 import type { Schema } from './infer';
 import { complete } from './infer';
 import { previewOf } from './shapes';
@@ -19,7 +19,7 @@ export async function seenOutputs(engine: Engine, sandbox: Sandbox): Promise<Map
 			const items: Json[] = [];
 			for (const sample of samples) {
 				sandbox.reset();
-				items.push(...(await run(engine, name, sample)));
+				items.push(...jsons(await runNode(engine, { vendor: name, ...sample })));
 			}
 			seen.set(`${schemaFolder(name)}/${operation.replace('.', '/')}.json`, items);
 		}
@@ -62,18 +62,6 @@ const hasShapeOf = ([first = {}]: Json[]) => {
 const asText = (schema: Schema) =>
 	`${JSON.stringify({ ...schema, version: 1 }, null, 2)}\n`.replace(/\[\s+("\w+"),\s+"null"\s+\]/g, '[$1, "null"]');
 
-async function run(engine: Engine, node: string, { credentials, parameters }: Sample): Promise<Json[]> {
-	const { runs, error } = await engine.run({
-		nodes: [
-			{ name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} },
-			{ name: 'Node', type: `n8n-nodes-conversations.${node}`, typeVersion: 1, parameters: parameters as IDataObject as never, credentials: chosen(credentials) },
-		],
-		connections: { Start: { main: [[{ node: 'Node', type: 'main', index: 0 }]] } },
-	});
-	if (error) throw new Error(`${node}: ${error.message} ${error.description ?? ''}`);
-	return runs.Node![0]!.outputs.flat().map(({ json }) => json);
-}
-
 /** The sample that the editor's test shows for each event of a trigger. */
 async function pollAll(engine: Engine, name: string): Promise<Json[]> {
 	const { nodes } = await engine.describe();
@@ -82,12 +70,10 @@ async function pollAll(engine: Engine, name: string): Promise<Json[]> {
 	const items: Json[] = [];
 	for (const event of events) {
 		const parameters = { event: (event as { value: string }).value };
-		const node = { name, type: `n8n-nodes-conversations.${name}`, typeVersion: 1, parameters, credentials: chosen(credentials.map((one) => one.name)) };
+		const node = { name, type: `n8n-nodes-conversations.${name}`, typeVersion: 1, parameters, credentials: credentialsOfTypes(credentials.map((one) => one.name)) };
 		const { emitted, error } = await engine.poll({ nodes: [node], connections: {} }, { mode: 'manual' });
 		if (error) throw new Error(`${name}: ${error.message} ${error.description ?? ''}`);
 		items.push(...(emitted ?? []).flat().map(({ json }) => json));
 	}
 	return items;
 }
-
-const chosen = (types: string[]) => Object.fromEntries(types.map((type) => [type, { id: type, name: type }]));

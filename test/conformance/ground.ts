@@ -1,38 +1,38 @@
 import type { Engine, RunOptions, RunResult, WorkflowJson } from '../../testing/engine';
-import { startEngine } from '../../testing/engine';
 import type { KnownWay } from '../../testing/faults/known';
 import { getToKnow } from '../../testing/faults/known';
 import type { Setup } from '../../testing/faults/trial';
 import { Trial } from '../../testing/faults/trial';
 import type { Way } from '../../testing/faults/ways';
 import type { Sandbox } from '../../testing/sandbox';
-import { startSandbox } from '../../testing/sandbox';
+import type { CoreName, Stage } from '../../testing/stage';
+import { startStage } from '../../testing/stage';
 import { contextOf, leaks } from './checks';
-
-export type Core = 'newest' | 'oldest';
 
 /** One engine and local vendors of its own, for the tests of one file. */
 export class Ground {
 	sandbox!: Sandbox;
 	engine!: Engine;
+	private stage?: Stage<'engine'>;
 	private readonly known = new Map<Way, KnownWay | Error>();
 
 	constructor(
-		private readonly core: Core,
+		private readonly core: CoreName,
 		readonly ways: Way[],
 	) {}
 
 	async open(): Promise<void> {
-		this.sandbox = await startSandbox();
-		this.engine = await startEngine({ core: this.core });
+		// Each trial brings its own credentials.
+		this.stage = await startStage({ engine: { core: this.core, credentials: {} } });
+		this.sandbox = this.stage.sandbox;
+		this.engine = this.stage.engines.engine;
 		for (const way of this.ways) {
 			this.known.set(way, await getToKnow(this.sandbox, this.engine, way).catch((error: Error) => error));
 		}
 	}
 
 	async close(): Promise<void> {
-		await this.engine?.stop();
-		await this.sandbox?.stop();
+		await this.stage?.stop();
 	}
 
 	/** Throws when the way does not even work without a fault. */
@@ -72,16 +72,3 @@ export const pause = async (ms: number) => await new Promise((resolve) => setTim
 
 /** So many items, each there once. */
 export const each = (count: number) => Array.from({ length: count }, () => 1);
-
-/** Does the work for all, so many at a time; what fails keeps nobody else from coming. */
-export async function inLanes<T, R>(lanes: number, all: T[], work: (one: T) => Promise<R>): Promise<Map<T, R | Error>> {
-	const done = new Map<T, R | Error>();
-	const waiting = [...all];
-	const lane = async () => {
-		for (let one = waiting.shift(); one !== undefined; one = waiting.shift()) {
-			done.set(one, await work(one).catch((error: Error) => error));
-		}
-	};
-	await Promise.all(Array.from({ length: lanes }, lane));
-	return done;
-}

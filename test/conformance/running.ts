@@ -1,4 +1,4 @@
-import { outputsOf } from '../../testing/faults/trial';
+import { outputsOf } from '../../testing/workflows';
 import { problems } from '../support/schemas';
 import { endOf, idsOf, wrongWithSuccess } from './checks';
 import type { Ground } from './ground';

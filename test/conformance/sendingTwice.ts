@@ -1,5 +1,5 @@
 import type { NodeJson, RunResult, WorkflowJson } from '../../testing/engine';
-import { outputsOf, start } from '../../testing/faults/trial';
+import { outputsOf, startNode } from '../../testing/workflows';
 import { contextOf, endOf, idsOf } from './checks';
 import type { Ground } from './ground';
 import { each } from './ground';
@@ -122,7 +122,7 @@ const loop = (node: NodeJson): WorkflowJson => {
 		parameters,
 	});
 	return {
-		nodes: [start, base('Loop', 'splitInBatches', 3, { batchSize: 2, options: {} }), base('Done', 'noOp', 1), node],
+		nodes: [startNode, base('Loop', 'splitInBatches', 3, { batchSize: 2, options: {} }), base('Done', 'noOp', 1), node],
 		connections: {
 			Start: { main: [to('Loop')] },
 			Loop: { main: [to('Done'), to(node.name)] },

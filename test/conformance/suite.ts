@@ -1,13 +1,13 @@
 import { operationsWithoutSample, packageOperations, packageWays } from '../../testing/faults/ways';
 import { faults } from './faults';
-import type { Core } from './ground';
+import type { CoreName } from '../../testing/stage';
 import { Ground } from './ground';
 import { running } from './running';
 import { sendingTwice } from './sendingTwice';
 import { tokens } from './tokens';
 
 /** What every operation that creates or sends must hold to, whoever the vendor is: new ones are in it without being named. */
-export function conformance(core: Core): void {
+export function conformance(core: CoreName): void {
 	const ground = new Ground(core, packageWays());
 
 	beforeAll(async () => await ground.open(), 120_000);

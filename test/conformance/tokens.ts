@@ -1,5 +1,5 @@
 import type { Setup } from '../../testing/faults/trial';
-import { outputsOf } from '../../testing/faults/trial';
+import { outputsOf } from '../../testing/workflows';
 import type { Way } from '../../testing/faults/ways';
 import type { Failure, FailureOutcome, Reason } from '../../nodes/shared/failure/failure';
 import type { Fault } from '../../testing/sandbox';

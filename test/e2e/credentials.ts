@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Sample } from '../../testing/sandbox';
 import { call, openStage, runByWebhook, type Stage } from '../../testing/wholeN8n/stage';
-import { chain, vendorStep, webhook } from '../../testing/wholeN8n/workflows';
+import { namedWorkflow, vendorStep, webhook } from '../../testing/wholeN8n/workflows';
 import { isFloor, type Part } from './part';
 
 /** No read of these vendors is safe, so their test only asks whether the key is refused; n8n 1.x cannot ask that. */
@@ -65,7 +65,7 @@ async function renewsLogin({ n8n, sandbox, ...stage }: Stage): Promise<string> {
 		accessToken: '',
 	});
 	const sample = sandbox.operations.pingback?.['conversation.create']?.samples[0] as Sample;
-	const workflow = chain('Pingback login', [
+	const workflow = namedWorkflow('Pingback login', [
 		webhook('pingback-login'),
 		vendorStep('pingback', sample, { ...stage.credentials, pingbackApi: login }),
 	]);
@@ -91,7 +91,7 @@ async function usedByHttpRequest({ n8n, sandbox, credentials }: Stage, type: str
 	sandbox.reset();
 
 	const path = `http-request-${type}`;
-	const workflow = chain(`HTTP Request with ${type}`, [
+	const workflow = namedWorkflow(`HTTP Request with ${type}`, [
 		webhook(path),
 		{
 			name: 'HTTP Request',

@@ -5,7 +5,7 @@ import { openBrowser } from '../../testing/wholeN8n/browser';
 import { checkout, manifest, PACKAGE, typeName } from '../../testing/wholeN8n/package';
 import { local, openStage, readExamples, type Stage } from '../../testing/wholeN8n/stage';
 import { Ui } from '../../testing/wholeN8n/ui';
-import { chain, manualStart, vendorStep } from '../../testing/wholeN8n/workflows';
+import { namedWorkflow, manualStart, vendorStep } from '../../testing/wholeN8n/workflows';
 import { isFloor, type Part, type PartContext } from './part';
 
 export const editorPart: Part = async (context) => {
@@ -25,7 +25,7 @@ async function inLight({ report, screenshots, ...context }: PartContext, stage: 
 	const ui = new Ui(browser.page, n8n.url, screenshots);
 	const { page } = ui;
 	const newWorkflow = async () => {
-		const { id } = await n8n.rest.createWorkflow(chain('Trial', [manualStart("When clicking 'Execute workflow'")]));
+		const { id } = await n8n.rest.createWorkflow(namedWorkflow('Trial', [manualStart("When clicking 'Execute workflow'")]));
 		await ui.openWorkflow(id);
 	};
 	try {
@@ -170,7 +170,7 @@ async function pictureOfForm(ui: Ui, stage: Stage, vendor: string): Promise<void
 	const sample = operations?.['conversation.create']?.samples.at(-1);
 	if (!sample) return;
 	const { id } = await stage.n8n.rest.createWorkflow(
-		chain(`Form of ${vendor}`, [manualStart(), { ...vendorStep(vendor, sample, stage.credentials), name: 'Create conversation' }]),
+		namedWorkflow(`Form of ${vendor}`, [manualStart(), { ...vendorStep(vendor, sample, stage.credentials), name: 'Create conversation' }]),
 	);
 	await ui.openWorkflow(id);
 	await ui.page.getByTestId('canvas-node').last().dblclick();
@@ -204,7 +204,7 @@ async function inDark({ screenshots }: PartContext, stage: Stage): Promise<strin
 		);
 		const ours = icons.filter((src) => src.includes(PACKAGE));
 		assert(ours.length > 0 && ours.every((src) => src.endsWith('.dark.svg')), ours.join('\n'));
-		const { id } = await stage.n8n.rest.createWorkflow(chain('Dark', [manualStart()]));
+		const { id } = await stage.n8n.rest.createWorkflow(namedWorkflow('Dark', [manualStart()]));
 		await ui.openWorkflow(id);
 		await ui.openNodePanel();
 		await ui.showActions('Poppy AI');

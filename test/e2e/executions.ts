@@ -6,7 +6,7 @@ import { manifest, PACKAGE, typeName } from '../../testing/wholeN8n/package';
 import { PublicApi } from '../../testing/wholeN8n/publicApi';
 import type { Execution, Workflow } from '../../testing/wholeN8n/rest';
 import { local, openStage, readExamples, runByWebhook, type Stage } from '../../testing/wholeN8n/stage';
-import { chain, itemsOf, vendorStep, webhook } from '../../testing/wholeN8n/workflows';
+import { namedWorkflow, itemsOf, vendorStep, webhook } from '../../testing/wholeN8n/workflows';
 import { watchInbox } from './inbox';
 import type { Part } from './part';
 
@@ -101,7 +101,7 @@ async function runOperation(stage: Stage, vendor: string, name: string): Promise
 	sandbox.reset();
 	const items = await runByWebhook(
 		stage,
-		chain(`${vendor} ${name}`, [webhook(path), vendorStep(vendor, sample, credentials)]),
+		namedWorkflow(`${vendor} ${name}`, [webhook(path), vendorStep(vendor, sample, credentials)]),
 	);
 	assert(items.length > 0, 'it gives at least one item');
 	const { created, sent } = sandbox.counts(vendor);
@@ -168,7 +168,7 @@ function failingOnce({ sandbox, credentials }: Stage, path: string, vendor: stri
 		answer: { status: 422, body: { message: 'Not now' } },
 	});
 	return {
-		workflow: chain(path, [
+		workflow: namedWorkflow(path, [
 			webhook(path),
 			itemsOf('body.items'),
 			vendorStep(vendor, sample, credentials, {

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startSandbox } from '../../testing/sandbox';
 import { PACKAGE } from '../../testing/wholeN8n/package';
 import type { Stage } from '../../testing/wholeN8n/stage';
-import { chain } from '../../testing/wholeN8n/workflows';
+import { namedWorkflow } from '../../testing/wholeN8n/workflows';
 
 const POLL_MS = 60_000;
 
@@ -20,7 +20,7 @@ export async function watchInbox(stage: Stage): Promise<Inbox> {
 	assert(data);
 	const { id, name } = await stage.n8n.rest.createCredential('pingbackApi', data, 'Watched inbox');
 	const workflow = await stage.n8n.rest.createWorkflow(
-		chain('Watch the inbox', [
+		namedWorkflow('Watch the inbox', [
 			{
 				name: 'Pingback Trigger',
 				type: `${PACKAGE}.pingbackTrigger`,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Cleanup } from '../../testing/cleanup';
 import type { Sample } from '../../testing/sandbox';
 import { startSandbox } from '../../testing/sandbox';
 import { cacheRoot } from '../../testing/wholeN8n/cache';
@@ -9,8 +10,8 @@ import { boot, installTarball, newHome, type Home, type N8n } from '../../testin
 import { manifest, pack, PACKAGE, packSingle, typeName } from '../../testing/wholeN8n/package';
 import { startRegistry } from '../../testing/wholeN8n/registry';
 import type { StoredWorkflow } from '../../testing/wholeN8n/rest';
-import { call, Cleanup, makeCredentials, openStage, type Stage } from '../../testing/wholeN8n/stage';
-import { chain, vendorStep, webhook } from '../../testing/wholeN8n/workflows';
+import { call, makeCredentials, openStage, type Stage } from '../../testing/wholeN8n/stage';
+import { namedWorkflow, vendorStep, webhook } from '../../testing/wholeN8n/workflows';
 import type { Part, PartContext } from './part';
 
 /** n8n installs from another registry than the public one only where npm's settings name it for a scope. */
@@ -225,7 +226,7 @@ async function runsWorkflow(
 ): Promise<StoredWorkflow> {
 	const sample = sandbox.operations[VENDOR]?.['conversation.create']?.samples[0] as Sample;
 	const stored = await n8n.rest.createWorkflow(
-		chain(name, [webhook(name), vendorStep(VENDOR, sample, credentials, { from })]),
+		namedWorkflow(name, [webhook(name), vendorStep(VENDOR, sample, credentials, { from })]),
 	);
 	await n8n.rest.activate(stored);
 	await runsAgain({ n8n, sandbox }, stored);

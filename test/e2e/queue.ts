@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Cleanup } from '../../testing/cleanup';
 import { startSandbox, type Sample, type Sandbox } from '../../testing/sandbox';
 import { readCompose } from '../../testing/wholeN8n/compose';
 import type { Installed } from '../../testing/wholeN8n/install';
@@ -8,8 +9,8 @@ import { startN8nProcess, type N8nProcess } from '../../testing/wholeN8n/process
 import { PublicApi } from '../../testing/wholeN8n/publicApi';
 import type { Credential, ExecutionSummary } from '../../testing/wholeN8n/rest';
 import { openServices } from '../../testing/wholeN8n/services';
-import { Cleanup, makeCredentials } from '../../testing/wholeN8n/stage';
-import { chain, itemsOf, queuedWebhook, vendorStep } from '../../testing/wholeN8n/workflows';
+import { makeCredentials } from '../../testing/wholeN8n/stage';
+import { namedWorkflow, itemsOf, queuedWebhook, vendorStep } from '../../testing/wholeN8n/workflows';
 import type { Part } from './part';
 
 const VENDOR = 'poppyAi';
@@ -186,7 +187,7 @@ async function openLine(
 	sandbox.configure({ latencyMs });
 	const sample = sandbox.operations[VENDOR]?.['conversation.create']?.samples.find(({ freeText }) => freeText);
 	const workflow = await main.rest.createWorkflow(
-		chain(`Queue ${name}`, [
+		namedWorkflow(`Queue ${name}`, [
 			queuedWebhook(name),
 			itemsOf('body.items'),
 			vendorStep(VENDOR, sample as Sample, credentials, {

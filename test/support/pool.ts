@@ -110,7 +110,7 @@ export function play({ limit, items, concurrency, latencyMs, maxRetries = 3, see
 		const answered = (retryAfterMs: number | null) => {
 			pushedBack += 1;
 			const attempt = { status: 429, retryAfterMs };
-			const decision = decideRetry(attempt, { retries, maxRetries, waitedMs }, { effect: 'creates', retry429WithoutRetryAfter: true }, random());
+			const decision = decideRetry(attempt, { retries, maxRetries, waitedMs }, { idempotent: false, retry429WithoutRetryAfter: true }, random());
 			pace.pushedBack(now, startedAt, decision.again ? decision.waitMs : 0);
 			if (!decision.again) {
 				failed += 1;

@@ -3,8 +3,9 @@ import { UnexpectedAnswer } from '../../nodes/shared/base/json';
 import { InvalidInput } from '../../nodes/shared/failure/failure';
 import { findOperation } from '../../nodes/shared/run/findOperation';
 import { ParameterReader } from '../../nodes/shared/form/parameterReader';
+import { perform } from '../../nodes/shared/run/perform';
 import { SingleFlight } from '../../nodes/shared/run/singleFlight';
-import type { ApiRequest, Effect } from '../../nodes/shared/request';
+import type { ApiRequest } from '../../nodes/shared/request';
 import type { Vendor } from '../../nodes/shared/vendor';
 
 /** A form's values, right or wrong. */
@@ -19,7 +20,7 @@ export function taskOf(vendor: Vendor, name: string, parameters: Values) {
 	const [resource, operation] = name.split('.');
 	const found = findOperation(vendor, { resource, operation });
 	const form = new ParameterReader((field) => parameters[field], [...(vendor.fields ?? []), ...found.fields]);
-	return { effect: found.effect, account: () => found.prepare(form).account ?? vendor.account(form), task: () => found.prepare(form) };
+	return { idempotent: found.idempotent, account: () => found.prepare(form).account ?? vendor.account(form), task: () => found.prepare(form) };
 }
 
 /** The request, its body as it goes over the wire. */
@@ -32,22 +33,24 @@ const onTheWire = (request: ApiRequest) => JSON.parse(JSON.stringify(request)) a
 interface Ran {
 	items: IDataObject[];
 	raw: unknown;
-	sent: Array<ApiRequest & { effect: Effect }>;
+	sent: Array<ApiRequest & { idempotent: boolean }>;
 }
 
 /** Runs the operation against answers, one a request; the last one answers whatever else is asked. */
 export async function run(vendor: Vendor, name: string, parameters: Values, ...bodies: unknown[]): Promise<Ran> {
 	const sent: Ran['sent'] = [];
-	const once = new SingleFlight();
-	const result = await taskOf(vendor, name, parameters)
-		.task()
-		.perform({
-			async send(request, effect) {
-				sent.push({ ...onTheWire(request), effect });
-				return bodies[Math.min(sent.length, bodies.length) - 1];
-			},
-			once: async (key, work) => await once.run(key, work),
-		});
+	const singleFlight = new SingleFlight();
+	const { idempotent, task } = taskOf(vendor, name, parameters);
+	const answer = (request: ApiRequest, isIdempotent: boolean) => {
+		sent.push({ ...onTheWire(request), idempotent: isIdempotent });
+		return bodies[Math.min(sent.length, bodies.length) - 1];
+	};
+	const { items, raw } = await perform(task(), {
+		send: async (request) => answer(request, idempotent),
+		query: async (request) => answer(request, true),
+		share: async (key, work) => await singleFlight.run(key.join('\n'), work),
+	});
+	const result = { items: items.map((item) => ({ vendor: vendor.name, ...item })), raw };
 	return { ...result, sent };
 }
 

@@ -3,11 +3,12 @@ import { UnexpectedAnswer } from '../../nodes/shared/base/json';
 import type { SoFar } from '../../nodes/shared/failure/asFailure';
 import { asCancelled, asCredentialFailure, asFailure } from '../../nodes/shared/failure/asFailure';
 import type { FailureFacts } from '../../nodes/shared/failure/describeFailure';
-import { describeFailure, outcomeOf, reasonOfStatus } from '../../nodes/shared/failure/describeFailure';
+import { describeFailure, reasonOfStatus } from '../../nodes/shared/failure/describeFailure';
 import type { Reason } from '../../nodes/shared/failure/failure';
 import { Failure, InvalidInput, NotThere } from '../../nodes/shared/failure/failure';
 import { toNodeApiError } from '../../nodes/shared/failure/nodeApiError';
-import type { Attempt } from '../../nodes/shared/send/retry';
+import type { Attempt } from '../../nodes/shared/send/attempt';
+import { mayHaveWorked } from '../../nodes/shared/send/attempt';
 import type { Vendor } from '../../nodes/shared/vendor';
 import { problems } from '../support/schemas';
 
@@ -18,8 +19,8 @@ const vendor: Vendor = {
 	account: () => ({ kind: 'open', baseUrl: 'https://acme.example' }),
 	advice: { planLimit: 'Buy more Acme.' },
 };
-const creates = { action: 'Create conversation', effect: 'creates' } as const;
-const reads = { action: 'Get conversation', effect: 'repeatable' } as const;
+const creates = { action: 'Create conversation', idempotent: false } as const;
+const reads = { action: 'Get conversation', idempotent: true } as const;
 const DID_NOTHING = 'The vendor did nothing with it.';
 const PERHAPS =
 	"The vendor may have done it all the same: look there before you send it again. n8n's Retry On Fail and Retry do send it again, because you asked for them.";
@@ -122,7 +123,7 @@ test.each<[Partial<Attempt>, string]>([
 	[{ connection: 'cut', status: 404 }, 'notCreated'],
 	[{ connection: 'timeout' }, 'unknown'],
 ])('after %j it is %s whether something was created', (attempt, outcome) => {
-	expect(outcomeOf({ status: null, retryAfterMs: null, ...attempt })).toBe(outcome);
+	expect(mayHaveWorked({ status: null, retryAfterMs: null, ...attempt })).toBe(outcome === 'unknown');
 });
 
 describe('whatever an item ended with', () => {
@@ -245,7 +246,7 @@ describe('the error that n8n shows', () => {
 	const failure = explained({ vendorMessage: 'Bad board' });
 
 	test('has the same texts, the status and the item', () => {
-		const error = toNodeApiError(failure, node, { itemIndex: 3, effect: 'creates', done: 3, failed: 1, notTried: 6 });
+		const error = toNodeApiError(failure, node, { itemIndex: 3, doneWord: 'created', done: 3, failed: 1, notTried: 6 });
 
 		expect(error.message).toBe(failure.message);
 		expect(error.description).toBe(`${failure.description} Of 10 items, 3 created, 1 failed and 6 were not tried.`);
@@ -255,9 +256,10 @@ describe('the error that n8n shows', () => {
 	});
 
 	test.each([
-		[{ effect: 'creates' as const, done: 0, failed: 1, notTried: 0 }, 'Of 1 item, 0 created, 1 failed and 0 were not tried.'],
-		[{ effect: 'repeatable' as const, done: 0, failed: 1, notTried: 1 }, 'Of 2 items, 0 succeeded, 1 failed and 1 was not tried.'],
-		[{ effect: 'creates' as const, done: 5, failed: 2, notTried: 993 }, 'Of 1000 items, 5 created, 2 failed and 993 were not tried.'],
+		[{ doneWord: 'created', done: 0, failed: 1, notTried: 0 }, 'Of 1 item, 0 created, 1 failed and 0 were not tried.'],
+		[{ doneWord: 'succeeded', done: 0, failed: 1, notTried: 1 }, 'Of 2 items, 0 succeeded, 1 failed and 1 was not tried.'],
+		[{ doneWord: 'sent', done: 4, failed: 1, notTried: 0 }, 'Of 5 items, 4 sent, 1 failed and 0 were not tried.'],
+		[{ doneWord: 'created', done: 5, failed: 2, notTried: 993 }, 'Of 1000 items, 5 created, 2 failed and 993 were not tried.'],
 	])('says how far the run came: %j', (tally, said) => {
 		expect(toNodeApiError(failure, node, { itemIndex: 0, ...tally }).description).toMatch(new RegExp(`${said.replaceAll('.', '\\.')}$`));
 	});

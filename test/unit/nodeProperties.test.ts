@@ -2,9 +2,10 @@ import type { INodeProperties } from 'n8n-workflow';
 import { pingback } from '../../nodes/Pingback/vendor';
 import { poppyAi } from '../../nodes/PoppyAi/vendor';
 import { quickbot } from '../../nodes/Quickbot/vendor';
-import { usableBaseUrl } from '../../nodes/shared/send/account';
+import { usableBaseUrl } from '../../nodes/shared/account/baseUrl';
 import { InvalidInput } from '../../nodes/shared/failure/failure';
-import { nodeProperties, options, simplify } from '../../nodes/shared/form/nodeProperties';
+import { nodeProperties } from '../../nodes/shared/form/nodeProperties';
+import { simplify } from '../../nodes/shared/form/options';
 import { findOperation } from '../../nodes/shared/run/findOperation';
 import { ParameterReader } from '../../nodes/shared/form/parameterReader';
 import { limit, returnAll, limitOf } from '../../nodes/shared/pagination';
@@ -19,7 +20,7 @@ const acting = (displayName: string, fields: INodeProperties[]) =>
 		displayName,
 		action: `${displayName} it`,
 		description: `${displayName} it.`,
-		effect: 'repeatable',
+		idempotent: true,
 		timeout: 60,
 		fields,
 		values: () => ({}),
@@ -37,7 +38,7 @@ const vendor: Vendor = {
 			displayName: 'Conversation',
 			operations: {
 				send: acting('Send', [field('id'), field('when', { displayOptions: { show: { id: ['a'] }, hide: { authentication: ['none'] } } })]),
-				create: acting('Create', [field('id', { required: true }), simplify, options(60)]),
+				create: acting('Create', [field('id', { required: true }), simplify]),
 			},
 		},
 	},
@@ -98,15 +99,15 @@ describe.each([poppyAi, userDesk, quickbot, pingback])('$displayName', (real) =>
 	});
 
 	test('has a create that is never sent twice', () => {
-		expect(operations.filter(({ displayName }) => /^(Create|Send|Ask)$/.test(displayName)).map(({ effect }) => effect)).not.toContain('repeatable');
-		expect(operations.filter(({ displayName }) => /^(Get|Get Many|Close|Resolve|Assign)$/.test(displayName)).map(({ effect }) => effect)).not.toContain('creates');
+		expect(operations.filter(({ displayName }) => /^(Create|Send|Ask)$/.test(displayName)).map(({ idempotent }) => idempotent)).not.toContain(true);
+		expect(operations.filter(({ displayName }) => /^(Get|Get Many|Close|Resolve|Assign)$/.test(displayName)).map(({ idempotent }) => idempotent)).not.toContain(false);
 	});
 });
 
 describe('how an item is run', () => {
 	const create = vendor.resources.conversation!.operations.create!;
 	const read = vendor.resources.board!.operations.getMany!;
-	const settings = (parameters: Record<string, unknown>, of = create) => settingsOf(new ParameterReader((name) => parameters[name], [...of.fields, options(60)]), of);
+	const settings = (parameters: Record<string, unknown>, of = create) => settingsOf(new ParameterReader((name) => parameters[name], of.fields), of);
 	const defaults = { concurrency: 10, maxRetries: 3, timeoutMs: 60_000, simplify: true };
 
 	test.each<[object, object]>([

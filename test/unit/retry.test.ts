@@ -1,5 +1,10 @@
-import type { Attempt, RetryRules, RetrySoFar } from '../../nodes/shared/send/retry';
-import { decideRetry, LONGEST_WAIT_MS, retryAfter } from '../../nodes/shared/send/retry';
+import fc from 'fast-check';
+import { retryNote } from '../../nodes/shared/failure/retryNote';
+import type { Attempt } from '../../nodes/shared/send/attempt';
+import { mayHaveWorked } from '../../nodes/shared/send/attempt';
+import type { RetryRules, RetrySoFar } from '../../nodes/shared/send/retry';
+import { decideRetry, LONGEST_WAIT_MS } from '../../nodes/shared/send/retry';
+import { retryAfter } from '../../nodes/shared/send/retryAfter';
 
 const MAY_HAVE = 'It was not sent again, because it may have done its work.';
 const SAME_WAY = 'Sending the same again would end the same way.';
@@ -13,12 +18,13 @@ const broken = (connection: Attempt['connection'], status: number | null = null)
 });
 
 function decide(attempt: Attempt, rules: Partial<RetryRules> = {}, soFar: Partial<RetrySoFar> = {}, random = 1) {
-	return decideRetry(
+	const decision = decideRetry(
 		attempt,
 		{ retries: 0, maxRetries: 3, waitedMs: 0, ...soFar },
-		{ effect: 'creates', retry429WithoutRetryAfter: true, ...rules },
+		{ idempotent: false, retry429WithoutRetryAfter: true, ...rules },
 		random,
 	);
+	return decision.again ? decision : ({ again: false, why: retryNote(decision) } as const);
 }
 
 describe('whether a request is sent again', () => {
@@ -55,7 +61,7 @@ describe('whether a request is sent again', () => {
 		const said = (decision: ReturnType<typeof decide>) => (decision.again ? 'again' : decision.why);
 
 		expect(said(decide(attempt))).toBe(create);
-		expect(said(decide(attempt, { effect: 'repeatable' }))).toBe(read);
+		expect(said(decide(attempt, { idempotent: true }))).toBe(read);
 	});
 
 	test.each<[string, Attempt, ReturnType<typeof decide>]>([
@@ -66,7 +72,7 @@ describe('whether a request is sent again', () => {
 		['a 429 at the login is not', broken('loginFailed', 429), { again: true, waitMs: 500 }],
 	])('where a blind 429 is the cap of a plan: %s', (_what, attempt, expected) => {
 		expect(decide(attempt, { retry429WithoutRetryAfter: false })).toEqual(expected);
-		expect(decide(attempt, { retry429WithoutRetryAfter: false, effect: 'repeatable' })).toEqual(expected);
+		expect(decide(attempt, { retry429WithoutRetryAfter: false, idempotent: true })).toEqual(expected);
 	});
 
 	test.each<[number, number, string | null]>([
@@ -80,6 +86,22 @@ describe('whether a request is sent again', () => {
 	])('after %i of at most %i retries', (retries, maxRetries, why) => {
 		expect(decide(answered(503), {}, { retries, maxRetries })).toMatchObject(why ? { again: false, why } : { again: true });
 	});
+});
+
+test('no request that is not idempotent is sent again when it may have worked', () => {
+	const attempts = fc.record<Attempt>({
+		status: fc.option(fc.integer({ min: 100, max: 999 })),
+		connection: fc.constantFrom(undefined, 'neverMade', 'untrusted', 'loginFailed', 'cut', 'timeout'),
+		retryAfterMs: fc.option(fc.integer({ min: 0, max: 200_000 })),
+	});
+	fc.assert(
+		fc.property(attempts, fc.boolean(), (attempt, retry429WithoutRetryAfter) => {
+			const decision = decide(attempt, { retry429WithoutRetryAfter });
+			expect(decision.again && mayHaveWorked(attempt)).toBe(false);
+			if (mayHaveWorked(attempt)) expect(decision).toEqual({ again: false, why: MAY_HAVE });
+		}),
+		{ numRuns: 5000 },
+	);
 });
 
 describe('how long it waits', () => {

@@ -1,6 +1,7 @@
 import { createServer as createSecureServer } from 'node:https';
 import { generate } from 'selfsigned';
-import type { Connection } from '../../nodes/shared/send/account';
+import type { Connection } from '../../nodes/shared/account/connection';
+import { observationOf } from '../../nodes/shared/failure/observation';
 import type { SendResult } from '../../nodes/shared/send/sendOnce';
 import { asLoginFailed, sendOnce } from '../../nodes/shared/send/sendOnce';
 import type { ApiRequest } from '../../nodes/shared/request';
@@ -8,7 +9,14 @@ import { CancelToken } from '../../nodes/shared/send/cancelToken';
 import type { LocalServer } from '../support/http';
 import { CORE_PACKAGES, httpRequestOf, serve } from '../support/http';
 
-const connectionTo = (baseUrl: string, send: Connection['send']): Connection => ({ id: 'test', baseUrl, secrets: [], send });
+const connectionTo = (baseUrl: string, send: Connection['send']): Connection => ({ id: 'test', accountKey: 'test', baseUrl, secrets: [], send });
+/** What the failed item's text is made of. */
+type Seen = Omit<SendResult, 'code' | 'loginMessage'> & { note?: string };
+const seen = ({ code, loginMessage, ...result }: SendResult, timeoutMs = 5000): Seen => {
+	const note = observationOf({ code, loginMessage, ...result }, timeoutMs);
+	return result.connection === undefined ? result : { ...result, note };
+};
+
 const get: ApiRequest = { method: 'GET', path: '/ok' };
 
 let server: LocalServer;
@@ -41,9 +49,9 @@ afterAll(async () => await server.stop());
 describe.each(CORE_PACKAGES)('through the HTTP request of %s', (core) => {
 	const httpRequest = httpRequestOf(core);
 	const ask = async (path: string, { timeoutMs = 5000, cancelled = new CancelToken(), baseUrl = server.url } = {}) =>
-		await sendOnce(connectionTo(baseUrl, httpRequest), { method: 'POST', path, body: {} }, timeoutMs, cancelled);
+		seen(await sendOnce(connectionTo(baseUrl, httpRequest), { method: 'POST', path, body: {} }, timeoutMs, cancelled), timeoutMs);
 
-	test.each<[string, Partial<SendResult>]>([
+	test.each<[string, Partial<Seen>]>([
 		['/ok', { status: 200, body: { ok: true }, retryAfterMs: null }],
 		['/nothing', { status: 204, body: '' }],
 		['/body/null', { status: 200, body: null }],
@@ -51,7 +59,7 @@ describe.each(CORE_PACKAGES)('through the HTTP request of %s', (core) => {
 		['/body/', { status: 200, body: '' }],
 		['/body/%7B%22id', { status: 200, body: '{"id' }],
 		['/html', { status: 200, body: '<html>Sign in</html>' }],
-		...[201, 400, 401, 402, 403, 404, 422, 429, 500, 502, 503, 504].map((status): [string, Partial<SendResult>] => [
+		...[201, 400, 401, 402, 403, 404, 422, 429, 500, 502, 503, 504].map((status): [string, Partial<Seen>] => [
 			`/status/${status}`,
 			{ status, body: { message: 'so it is' }, retryAfterMs: 7000 },
 		]),
@@ -163,7 +171,7 @@ describe('what n8n throws', () => {
 	const nodeApiError = (httpCode: string | null, more: object = {}) => Object.assign(new Error('n8n says so'), { name: 'NodeApiError', httpCode, context: {}, ...more });
 	const caused = (code: string) => Object.assign(new Error('outer'), { cause: Object.assign(new Error('inner'), { cause: Object.assign(new Error(), { code }) }) });
 
-	test.each<[string, unknown, Partial<SendResult>]>([
+	test.each<[string, unknown, Partial<Seen>]>([
 		['ECONNREFUSED', nodeApiError('ECONNREFUSED'), { status: null, connection: 'neverMade' }],
 		['ENOTFOUND', nodeApiError('ENOTFOUND'), { status: null, connection: 'neverMade' }],
 		['EAI_AGAIN', nodeApiError('EAI_AGAIN'), { status: null, connection: 'neverMade' }],
@@ -191,7 +199,7 @@ describe('what n8n throws', () => {
 	])('%s', async (_what, thrown, expected) => {
 		const send = async () => await Promise.reject(thrown as Error);
 
-		expect(await sendOnce(connectionTo('http://127.0.0.1', send), get, 1000, new CancelToken())).toMatchObject({ retryAfterMs: null, ...expected });
+		expect(seen(await sendOnce(connectionTo('http://127.0.0.1', send), get, 1000, new CancelToken()))).toMatchObject({ retryAfterMs: null, ...expected });
 	});
 
 	test('of headers and keys, nothing gets into the note', async () => {
@@ -201,11 +209,11 @@ describe('what n8n throws', () => {
 		expect(JSON.stringify(came)).not.toContain('sandbox-key');
 	});
 
-	test.each<[string, unknown, Partial<SendResult>]>([
+	test.each<[string, unknown, Partial<Seen>]>([
 		['401', nodeApiError('401'), { status: 401, connection: 'loginFailed', note: 'n8n says so' }],
 		['ECONNREFUSED', nodeApiError('ECONNREFUSED'), { status: null, connection: 'neverMade' }],
 		['nothing', undefined, { status: null, connection: 'loginFailed', note: '' }],
 	])('a token that was not to be had: %s', (_what, thrown, expected) => {
-		expect(asLoginFailed(thrown)).toMatchObject(expected);
+		expect(seen(asLoginFailed(thrown))).toMatchObject(expected);
 	});
 });

@@ -1,4 +1,4 @@
-import type { Connection } from '../../nodes/shared/send/account';
+import type { Connection } from '../../nodes/shared/account/connection';
 import { UnexpectedAnswer } from '../../nodes/shared/base/json';
 import { sendWithRetry } from '../../nodes/shared/send/sendWithRetry';
 import type { SendOptions } from '../../nodes/shared/send/sendWithRetry';
@@ -39,12 +39,12 @@ async function attempt(vendor: Vendor, given: Answer[], changes: Partial<SendOpt
 	server.seen.length = 0;
 	const gate = new Gate(1);
 	await gate.enter();
-	const connection: Connection = { id: 'test', baseUrl: server.url, secrets: [KEY], send: httpRequest, ...more };
+	const connection: Connection = { id: 'test', accountKey: 'test', baseUrl: server.url, secrets: [KEY], send: httpRequest, ...more };
 	const request = { method: 'POST' as const, path: '/api', body: {}, confidential: ['session-of-nathan'] };
 	const options: SendOptions = {
 		vendor,
 		operation: { action: 'Create conversation' },
-		effect: 'creates',
+		idempotent: false,
 		maxRetries: 3,
 		timeoutMs: 5000,
 		gate,
@@ -283,14 +283,14 @@ describe('sending again', () => {
 	});
 
 	test('a read also after a fault, a cut and a timeout', async () => {
-		const { ended, sent } = await attempt(poppyAi, [{ status: 500 }, { status: 0 }, fine], { effect: 'repeatable' });
+		const { ended, sent } = await attempt(poppyAi, [{ status: 500 }, { status: 0 }, fine], { idempotent: true });
 
 		expect(ended).toMatchObject({ retries: 2 });
 		expect(sent).toBe(3);
 	});
 
 	test('of a read that failed, nothing is said of what it may have done', async () => {
-		const failure = await failed(poppyAi, [{ status: 500, body: { message: 'Down' } }], { effect: 'repeatable', maxRetries: 0 });
+		const failure = await failed(poppyAi, [{ status: 500, body: { message: 'Down' } }], { idempotent: true, maxRetries: 0 });
 
 		expect(failure.description).toBe('Poppy AI says: Down. Try again later; if it stays, ask the vendor. Max Retries is 0.');
 	});

@@ -1,7 +1,8 @@
 import type { Engine } from '../engine';
 import type { Sandbox } from '../sandbox';
 import type { Known } from './cases';
-import { outputsOf, Trial } from './trial';
+import { outputsOf } from '../workflows';
+import { Trial } from './trial';
 import type { Way } from './ways';
 
 /** What is the same for all trials of a way. */

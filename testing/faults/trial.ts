@@ -1,6 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 import type { CredentialStore, Engine, NodeJson, RunOptions, RunResult, WorkflowJson } from '../engine';
 import type { Fault, RecordedRequest, Sandbox } from '../sandbox';
+import { chain, credentialsOfTypes, startNode } from '../workflows';
 import type { Way } from './ways';
 import { credentialsOf, parametersOf, secretsIn } from './ways';
 
@@ -62,7 +63,7 @@ export class Trial {
 	}
 
 	async run(options: RunOptions & { workflow?: WorkflowJson } = {}): Promise<RunResult> {
-		const { workflow = chain(start, this.node), ...rest } = options;
+		const { workflow = chain(startNode, this.node), ...rest } = options;
 		const input = this.marks.map((mark) => ({ json: { mark } }));
 		return await this.engine.run(workflow, { credentials: this.credentials, ...(rest.from ? {} : { input }), ...rest });
 	}
@@ -93,23 +94,10 @@ export class Trial {
 	}
 }
 
-export const start: NodeJson = { name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} };
-
 const ourNode = (way: Way, sandbox: Sandbox, text: string): NodeJson => ({
 	name: 'Node',
 	type: `n8n-nodes-conversations.${way.vendor}`,
 	typeVersion: 1,
 	parameters: parametersOf(way, sandbox, text) as NodeJson['parameters'],
-	credentials: Object.fromEntries(Object.keys(credentialsOf(way, sandbox)).map((type) => [type, { id: type, name: type }])),
+	credentials: credentialsOfTypes(Object.keys(credentialsOf(way, sandbox))),
 });
-
-/** Connects each node to the next one. */
-export const chain = (...nodes: NodeJson[]): WorkflowJson => ({
-	nodes,
-	connections: Object.fromEntries(
-		nodes.slice(1).map(({ name }, index) => [nodes[index]!.name, { main: [[{ node: name, type: 'main' as const, index: 0 }]] }]),
-	),
-});
-
-/** The items of the node's last run, by output. */
-export const outputsOf = ({ runs }: Pick<RunResult, 'runs'>) => runs.Node?.at(-1)?.outputs ?? [];

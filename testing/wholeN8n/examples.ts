@@ -1,5 +1,5 @@
 import type { Workflow, WorkflowNode } from './rest';
-import { chain, fixedData, itemsOf, manualStart, webhook } from './workflows';
+import { namedWorkflow, fixedData, itemsOf, manualStart, webhook } from './workflows';
 
 const WEBHOOK = 'n8n-nodes-base.webhook';
 const MANUAL = 'n8n-nodes-base.manualTrigger';
@@ -16,7 +16,7 @@ export function startedBy(by: 'manual' | 'webhook', path: string, example: Workf
 	if (by === 'manual' && trigger.type === MANUAL) return example;
 	const start = by === 'manual' ? manualStart('Start of the trial') : webhook(path, 'Start of the trial');
 	const data = fixedData('Data of the trial', { items: pinned(example, trigger) });
-	return replaced(example, trigger, chain('', [start, data, itemsOf('items', trigger.name)]).nodes);
+	return replaced(example, trigger, namedWorkflow('', [start, data, itemsOf('items', trigger.name)]).nodes);
 }
 
 /** What callers would send to the example's webhook, one after the other. */
@@ -38,7 +38,7 @@ function triggerOf(example: Workflow): WorkflowNode {
 
 /** Puts nodes, the last of which bears the trigger's name, in the trigger's place. */
 function replaced(example: Workflow, trigger: WorkflowNode, by: WorkflowNode[]): Workflow {
-	const { connections } = chain('', by);
+	const { connections } = namedWorkflow('', by);
 	return {
 		...example,
 		nodes: [...example.nodes.filter((node) => node !== trigger), ...by],

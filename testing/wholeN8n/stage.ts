@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { Cleanup } from '../cleanup';
 import { startSandbox, type Sandbox } from '../sandbox';
 import type { Installed } from './install';
 import { boot, callWebhook, installTarball, newHome, type N8n } from './n8n';
@@ -23,21 +24,6 @@ export interface StageOptions {
 	/** Default: the package as it is built now. */
 	tarball?: string;
 	say?: (what: string) => void;
-}
-
-/** Undoes in reverse order what was done, also when one of the steps fails. */
-export class Cleanup {
-	private readonly steps: Array<() => Promise<void>> = [];
-
-	add(step: () => Promise<void>): void {
-		this.steps.push(step);
-	}
-
-	run = async (): Promise<void> => {
-		for (let step = this.steps.pop(); step; step = this.steps.pop()) {
-			await step().catch((error: Error) => process.stderr.write(`While cleaning up: ${error.message}\n`));
-		}
-	};
 }
 
 export async function openStage(installed: Installed, options: StageOptions = {}): Promise<Stage> {

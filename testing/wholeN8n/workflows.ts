@@ -1,22 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Sample } from '../sandbox';
+import { inLine, startNode } from '../workflows';
 import { PACKAGE } from './package';
 import type { Credential, Workflow, WorkflowNode } from './rest';
 
 /** Nodes one after the other, placed and connected from left to right. */
-export function chain(name: string, nodes: Array<Omit<WorkflowNode, 'position'>>): Workflow {
-	return {
-		name,
-		nodes: nodes.map((node, index) => ({ id: randomUUID(), position: [index * 240, 0], ...node })),
-		connections: Object.fromEntries(
-			nodes.slice(1).map((node, index) => [
-				nodes[index]?.name as string,
-				{ main: [[{ node: node.name, type: 'main' as const, index: 0 }]] },
-			]),
-		),
-		settings: { executionOrder: 'v1' },
-	};
-}
+export const namedWorkflow = (name: string, nodes: Array<Omit<WorkflowNode, 'position'>>): Workflow => ({
+	name,
+	nodes: nodes.map((node, index) => ({ id: randomUUID(), position: [index * 240, 0], ...node })),
+	connections: inLine(nodes),
+	settings: { executionOrder: 'v1' },
+});
 
 type Step = Omit<WorkflowNode, 'position'>;
 
@@ -43,12 +37,7 @@ export const itemsOf = (field: string, name = 'Items'): Step => ({
 	parameters: { fieldToSplitOut: field, options: {} },
 });
 
-export const manualStart = (name = 'Start'): Step => ({
-	name,
-	type: 'n8n-nodes-base.manualTrigger',
-	typeVersion: 1,
-	parameters: {},
-});
+export const manualStart = (name = 'Start'): Step => ({ ...startNode, parameters: {}, name });
 
 /** Gives out one item. */
 export const fixedData = (name: string, json: unknown): Step => ({

@@ -1,4 +1,3 @@
-import { options } from '../../shared/form/nodeProperties';
 import { defineOperation } from '../../shared/operation';
 import { id, part, UnexpectedAnswer } from '../../shared/base/json';
 import { conversation } from '../../shared/output/conversation';
@@ -10,9 +9,9 @@ export const assignConversation = defineOperation({
 	displayName: 'Assign',
 	action: 'Assign conversation',
 	description: 'Assign a conversation to a member of the team',
-	effect: 'repeatable',
+	idempotent: true,
 	timeout: 60,
-	fields: [conversationId, agentId, options(60)],
+	fields: [conversationId, agentId],
 	values: (form) => ({
 		conversationId: form.requiredId('conversationId'),
 		agentId: form.requiredId('agentId'),
@@ -23,7 +22,6 @@ export const assignConversation = defineOperation({
 	}),
 	read: (body, values) =>
 		conversation({
-			vendor: 'pingback',
 			conversationId: values.conversationId,
 			details: { assigneeId: readAssignee(body) },
 		}),

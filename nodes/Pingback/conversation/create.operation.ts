@@ -1,12 +1,10 @@
-import { options, simplify } from '../../shared/form/nodeProperties';
+import type { IDataObject } from 'n8n-workflow';
+import { simplify } from '../../shared/form/options';
 import { readPages } from '../../shared/pagination';
-import type { Result, OperationContext } from '../../shared/operation';
+import type { Query } from '../../shared/operation';
 import { defineOperation } from '../../shared/operation';
 import { id } from '../../shared/base/json';
-import type { ApiRequest } from '../../shared/request';
 import { path } from '../../shared/request';
-import type { IfExists } from '../../shared/reuse';
-import { findOrCreate, ifExists, ifExistsOf } from '../../shared/reuse';
 import { businessId } from '../locators';
 import { listRequest, PAGE_SIZE, readPage } from './list';
 import { readConversation } from './read';
@@ -15,7 +13,6 @@ interface Values {
 	businessId: string;
 	customerId?: string;
 	initialMessage?: string;
-	ifExists: IfExists;
 }
 
 /** POST /api/v1/conversations/, with its slash: Pingback's API reference, "Create conversation". */
@@ -23,7 +20,7 @@ export const createConversation = defineOperation<Values>({
 	displayName: 'Create',
 	action: 'Create conversation',
 	description: 'Create a new conversation under your business. Each call makes another one.',
-	effect: 'creates',
+	idempotent: false,
 	timeout: 60,
 	fields: [
 		businessId,
@@ -54,50 +51,37 @@ export const createConversation = defineOperation<Values>({
 				},
 			],
 		},
-		options(60, ifExists('an open conversation of that customer')),
 	],
 	values(form) {
 		const more = form.group('additionalFields');
-		const reuses = ifExistsOf(form);
 		return {
 			businessId: form.requiredId('businessId'),
-			customerId: reuses === 'reuse' ? more.requiredId('customerId') : more.id('customerId'),
+			customerId: more.id('customerId'),
 			initialMessage: more.text('initialMessage'),
-			ifExists: reuses,
 		};
 	},
-	request,
-	read: (body, { customerId }) => readConversation(body, customerId),
-	async perform(values, context) {
-		const create = async () => await createNew(values, context);
-		if (values.ifExists === 'create') return await create();
-		const key = JSON.stringify([values.businessId, values.customerId]);
-		return await findOrCreate(context, key, async () => await find(values, context), create);
-	},
-});
-
-function request({ businessId: business, customerId, initialMessage }: Values): ApiRequest {
-	return {
+	request: ({ businessId: business, customerId, initialMessage }) => ({
 		method: 'POST',
 		path: path`/api/v1/conversations/`,
 		body: { business_id: business, customer_id: customerId, initial_message: initialMessage },
-	};
-}
-
-async function createNew(values: Values, context: OperationContext): Promise<Result> {
-	const raw = await context.send(request(values), 'creates');
-	return { items: [readConversation(raw, values.customerId)], raw };
-}
+	}),
+	read: (body, { customerId }) => readConversation(body, customerId),
+	reuse: {
+		sameness: 'an open conversation of that customer',
+		require: (form) => form.group('additionalFields').requiredId('customerId'),
+		key: (values) => [values.businessId, values.customerId ?? ''],
+		find: findOpen,
+		read: (apiConversation, { customerId }) => readConversation(apiConversation, customerId),
+	},
+});
 
 /** The open conversation of the customer that was updated last. */
-async function find({ customerId }: Values, context: OperationContext): Promise<Result | undefined> {
-	const isOfCustomer = (shown: { customer_id?: unknown; status?: unknown }) =>
-		id(shown.customer_id) === customerId && shown.status === 'open';
+async function findOpen({ customerId }: Values, query: Query): Promise<IDataObject | undefined> {
+	const isOfCustomer = (listed: IDataObject) => id(listed.customer_id) === customerId && listed.status === 'open';
 	const open = await readPages(
 		PAGE_SIZE,
 		(soFar) => soFar.some(isOfCustomer),
-		async (page) => readPage(await context.send(listRequest({ status: 'open' }, page), 'repeatable')),
+		async (page) => readPage(await query(listRequest({ status: 'open' }, page))),
 	);
-	const raw = open.find(isOfCustomer);
-	return raw && { items: [readConversation(raw, customerId)], raw };
+	return open.find(isOfCustomer);
 }

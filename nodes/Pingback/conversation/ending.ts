@@ -1,4 +1,3 @@
-import { options } from '../../shared/form/nodeProperties';
 import { defineOperation } from '../../shared/operation';
 import { record, text, time, UnexpectedAnswer } from '../../shared/base/json';
 import { conversation } from '../../shared/output/conversation';
@@ -21,22 +20,21 @@ const ending = ({ displayName, verb, status, stamp, already }: Ending) =>
 		displayName,
 		action: `${displayName} conversation`,
 		description: `${displayName} a conversation; one that is ${status} already stays so`,
-		effect: 'repeatable',
+		idempotent: true,
 		timeout: 60,
-		fields: [conversationId, options(60)],
+		fields: [conversationId],
 		values: (form) => ({ conversationId: form.requiredId('conversationId') }),
 		request: (values) => ({ method: 'PUT', path: path`/api/v1/conversations/${values.conversationId}/${verb}` }),
 		// `{resolved_at}` or, when it was so before, `{detail: "Already resolved"}`.
 		read(body, values) {
 			const answer = record(body);
-			const said = text(answer.detail);
+			const detail = text(answer.detail);
 			const at = text(answer[stamp[0]]);
-			if (said === null && at === null) throw new UnexpectedAnswer(`The answer has neither "${stamp[0]}" nor "detail".`);
+			if (detail === null && at === null) throw new UnexpectedAnswer(`The answer has neither "${stamp[0]}" nor "detail".`);
 			return conversation({
-				vendor: 'pingback',
 				conversationId: values.conversationId,
 				status,
-				details: { [stamp[1]]: time(at), [already]: said !== null, detail: said ?? undefined },
+				details: { [stamp[1]]: time(at), [already]: detail !== null, detail: detail ?? undefined },
 			});
 		},
 	});

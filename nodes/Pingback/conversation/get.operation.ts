@@ -1,4 +1,3 @@
-import { options } from '../../shared/form/nodeProperties';
 import { defineOperation } from '../../shared/operation';
 import { path } from '../../shared/request';
 import { conversationId } from '../locators';
@@ -9,9 +8,9 @@ export const getConversation = defineOperation({
 	displayName: 'Get',
 	action: 'Get conversation',
 	description: 'Get a conversation with all its messages and its customer',
-	effect: 'repeatable',
+	idempotent: true,
 	timeout: 60,
-	fields: [conversationId, options(60)],
+	fields: [conversationId],
 	values: (form) => ({ conversationId: form.requiredId('conversationId') }),
 	request: (values) => ({ method: 'GET', path: path`/api/v1/conversations/${values.conversationId}` }),
 	read: (body) => readConversation(body),

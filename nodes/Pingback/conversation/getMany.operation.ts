@@ -1,4 +1,3 @@
-import { options } from '../../shared/form/nodeProperties';
 import { limit, readPages, returnAll, limitOf } from '../../shared/pagination';
 import { defineOperation } from '../../shared/operation';
 import { assigneeId, status } from '../locators';
@@ -15,7 +14,7 @@ export const getManyConversations = defineOperation<Values>({
 	displayName: 'Get Many',
 	action: 'Get many conversations',
 	description: 'Get many conversations, the one updated last first',
-	effect: 'repeatable',
+	idempotent: true,
 	timeout: 60,
 	fields: [
 		returnAll,
@@ -28,7 +27,6 @@ export const getManyConversations = defineOperation<Values>({
 			default: {},
 			options: [assigneeId, status],
 		},
-		options(60),
 	],
 	values(form) {
 		const filters = form.group('filters');
@@ -39,15 +37,15 @@ export const getManyConversations = defineOperation<Values>({
 		};
 	},
 	request: (values) => listRequest(values, 1, sizeFor(values)),
-	read: (body) => readPage(body).map((shown) => readConversation(shown)),
-	async perform(values, context) {
+	read: (body) => readPage(body).map((listed) => readConversation(listed)),
+	async readPages(values, query) {
 		const listed = await readPages(
 			sizeFor(values),
 			(soFar) => soFar.length >= values.most,
-			async (page) => readPage(await context.send(listRequest(values, page, sizeFor(values)), 'repeatable')),
+			async (page) => readPage(await query(listRequest(values, page, sizeFor(values)))),
 		);
 		const raw = listed.slice(0, values.most);
-		return { items: raw.map((shown) => readConversation(shown)), raw };
+		return { items: raw.map((listed) => readConversation(listed)), raw };
 	},
 });
 

@@ -5,27 +5,26 @@ import { conversation, message, user } from '../../shared/output/conversation';
 
 /** A conversation as Pingback shows it everywhere. `customerId` is what the request named, where the answer says nothing. */
 export function readConversation(body: unknown, customerId?: string): IDataObject {
-	const shown = record(body);
-	const customer = part(shown.customer);
+	const apiConversation = record(body);
+	const customer = part(apiConversation.customer);
 	return conversation({
-		vendor: 'pingback',
-		conversationId: requiredId(shown.id, 'id'),
-		status: text(shown.status),
-		createdAt: time(shown.created_at),
-		workspaceId: id(shown.business_id),
+		conversationId: requiredId(apiConversation.id, 'id'),
+		status: text(apiConversation.status),
+		createdAt: time(apiConversation.created_at),
+		workspaceId: id(apiConversation.business_id),
 		user: user({
-			id: id(shown.customer_id) ?? id(customer.id) ?? customerId,
+			id: id(apiConversation.customer_id) ?? id(customer.id) ?? customerId,
 			name: text(customer.name),
 			email: text(customer.email),
 		}),
-		messages: records(shown.messages).flatMap(readMessage),
+		messages: records(apiConversation.messages).flatMap(readMessage),
 		details: {
-			channelId: id(shown.channel_id),
-			channelType: text(shown.channel_type),
-			assigneeId: id(shown.assignee_id),
-			updatedAt: time(shown.updated_at),
-			firstResponseAt: time(shown.first_response_at),
-			customer: isRecord(shown.customer) ? readCustomer(shown.customer) : null,
+			channelId: id(apiConversation.channel_id),
+			channelType: text(apiConversation.channel_type),
+			assigneeId: id(apiConversation.assignee_id),
+			updatedAt: time(apiConversation.updated_at),
+			firstResponseAt: time(apiConversation.first_response_at),
+			customer: isRecord(apiConversation.customer) ? readCustomer(apiConversation.customer) : null,
 		},
 	});
 }
@@ -36,14 +35,14 @@ const ROLES = new Map<unknown, Role>([
 ]);
 
 /** One message, and one more for each of its attachments that has an address. */
-export function readMessage(sent: IDataObject): Message[] {
-	const role = ROLES.get(sent.sender_type) ?? 'bot';
-	const createdAt = time(sent.created_at);
-	const files = (Array.isArray(sent.attachments) ? sent.attachments : []).flatMap((file: unknown): Message[] => {
+export function readMessage(apiMessage: IDataObject): Message[] {
+	const role = ROLES.get(apiMessage.sender_type) ?? 'bot';
+	const createdAt = time(apiMessage.created_at);
+	const files = (Array.isArray(apiMessage.attachments) ? apiMessage.attachments : []).flatMap((file: unknown): Message[] => {
 		const url = text(typeof file === 'string' ? file : part(file).url);
-		return url === null ? [] : [message({ id: id(sent.id), role, type: 'file', url, createdAt })];
+		return url === null ? [] : [message({ id: id(apiMessage.id), role, type: 'file', url, createdAt })];
 	});
-	return [message({ id: id(sent.id), role, text: text(sent.content), createdAt }), ...files];
+	return [message({ id: id(apiMessage.id), role, text: text(apiMessage.content), createdAt }), ...files];
 }
 
 const readCustomer = (customer: IDataObject): IDataObject => ({

@@ -1,4 +1,3 @@
-import { options } from '../../shared/form/nodeProperties';
 import { defineOperation } from '../../shared/operation';
 import { record, requiredId, time } from '../../shared/base/json';
 import { reply } from '../../shared/output/conversation';
@@ -16,7 +15,8 @@ export const sendMessage = defineOperation<Values>({
 	displayName: 'Send',
 	action: 'Send message',
 	description: 'Send a message to the customer, as the agent',
-	effect: 'creates',
+	idempotent: false,
+	doneWord: 'sent',
 	timeout: 60,
 	fields: [
 		conversationId,
@@ -30,7 +30,6 @@ export const sendMessage = defineOperation<Values>({
 			placeholder: 'e.g. We have sent your order today',
 			description: 'What the agent says',
 		},
-		options(60),
 	],
 	values: (form) => ({
 		conversationId: form.requiredId('conversationId'),
@@ -42,13 +41,12 @@ export const sendMessage = defineOperation<Values>({
 		body: { content: values.content },
 	}),
 	read(body, values) {
-		const sent = record(body);
-		requiredId(sent.id, 'id');
+		const apiMessage = record(body);
+		requiredId(apiMessage.id, 'id');
 		return reply({
-			vendor: 'pingback',
 			conversationId: values.conversationId,
-			messages: readMessage(sent),
-			createdAt: time(sent.created_at),
+			messages: readMessage(apiMessage),
+			createdAt: time(apiMessage.created_at),
 		});
 	},
 });

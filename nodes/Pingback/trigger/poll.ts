@@ -3,7 +3,7 @@ import { redactItem } from '../../shared/base/redact';
 import { id } from '../../shared/base/json';
 import type { Query } from '../../shared/query/query';
 import { withQuery } from '../../shared/query/query';
-import type { Connection } from '../../shared/send/account';
+import type { Connection } from '../../shared/account/connection';
 import type { Vendor } from '../../shared/vendor';
 import { pingbackAccount } from '../account';
 import type { Filters } from '../conversation/list';
@@ -52,7 +52,7 @@ export async function poll(n8n: IPollFunctions): Promise<IDataObject[]> {
 
 	return await withQuery(n8n, polled, settings, async (query, connection) => {
 		const { event, filters } = valuesOf(n8n);
-		const show = (items: IDataObject[]) => items.map((item) => redactItem(item, connection.secrets));
+		const show = (items: IDataObject[]) => items.map((item) => redactItem({ vendor: pingback.name, ...item }, connection.secrets));
 		if (n8n.getMode() === 'manual') return show(await sample(query, event, filters));
 
 		const account = accountOf(connection);

@@ -1,4 +1,3 @@
-import { options } from '../../shared/form/nodeProperties';
 import { limit, returnAll, limitOf } from '../../shared/pagination';
 import { defineOperation } from '../../shared/operation';
 import { id, record, requiredRecords, text } from '../../shared/base/json';
@@ -9,13 +8,13 @@ export const getManyBoards = defineOperation({
 	displayName: 'Get Many',
 	action: 'Get many boards',
 	description: 'Get many boards of the account',
-	effect: 'repeatable',
+	idempotent: true,
 	timeout: 60,
-	fields: [returnAll, limit, options(60)],
+	fields: [returnAll, limit],
 	values: (form) => ({ most: limitOf(form) }),
 	request: () => ({ method: 'GET', path: path`/api/boards` }),
 	read: (body, { most }) =>
 		requiredRecords(record(body).data, 'data')
 			.slice(0, most)
-			.map((board) => ({ vendor: 'poppyAi', boardId: id(board.id), name: text(board.name) })),
+			.map((board) => ({ boardId: id(board.id), name: text(board.name) })),
 });

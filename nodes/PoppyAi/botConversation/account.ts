@@ -1,13 +1,16 @@
-import type { ParameterReader } from '../../shared/form/parameterReader';
 import { id, part, records, UnexpectedAnswer } from '../../shared/base/json';
 import { path } from '../../shared/request';
-import type { Account } from '../../shared/send/account';
+import type { Account } from '../../shared/account/account';
+
+export interface BotLogin {
+	botAuthentication: 'apiKey' | 'chatbotToken';
+	/** Always there with `apiKey`. */
+	userEmail?: string;
+}
 
 /** A bot knows its end user by a chatbot token: one that the user of n8n has, or one that the node gets for each email. */
-export const botAccount = (form: ParameterReader): Account =>
-	form.choice<'apiKey' | 'chatbotToken'>('botAuthentication', 'chatbotToken') === 'chatbotToken'
-		? { kind: 'credential', type: 'poppyAiChatbotTokenApi' }
-		: tokenFor(form.requiredEmail('userEmail'));
+export const botAccount = ({ botAuthentication, userEmail = '' }: BotLogin): Account =>
+	botAuthentication === 'chatbotToken' ? { kind: 'credential', type: 'poppyAiChatbotTokenApi' } : tokenFor(userEmail);
 
 /** POST /api/bots/auth is named by https://docs.getpoppy.ai, but neither its body nor its answer is documented. */
 const tokenFor = (email: string): Account => ({

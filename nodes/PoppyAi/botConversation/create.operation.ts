@@ -1,15 +1,14 @@
-import { options, simplify } from '../../shared/form/nodeProperties';
+import { simplify } from '../../shared/form/options';
 import { defineOperation } from '../../shared/operation';
 import { id, record, requiredId, requiredRecords, text, time, UnexpectedAnswer } from '../../shared/base/json';
 import { conversation, user } from '../../shared/output/conversation';
 import { path } from '../../shared/request';
+import type { BotLogin } from './account';
 import { botAccount } from './account';
 
-interface Values {
+interface Values extends BotLogin {
 	botId: string;
 	prompt: string;
-	/** Known only where the node itself gets the end user's token. */
-	userEmail?: string;
 }
 
 /** POST /api/bots/{botId}/conversations: https://docs.getpoppy.ai, "Create a bot conversation". The prompt is not sent to the bot. */
@@ -17,7 +16,7 @@ export const createBotConversation = defineOperation<Values>({
 	displayName: 'Create',
 	action: 'Create bot conversation',
 	description: 'Create a new conversation between an end user and a bot. Each call makes another one.',
-	effect: 'creates',
+	idempotent: false,
 	timeout: 60,
 	fields: [
 		{
@@ -63,29 +62,31 @@ export const createBotConversation = defineOperation<Values>({
 			description: 'The end user who owns the conversation. One token is made for each address and used again.',
 		},
 		simplify,
-		options(60),
 	],
 	account: botAccount,
-	values: (form) => ({
-		botId: form.requiredId('botId'),
-		prompt: form.requiredText('prompt'),
-		userEmail: form.email('userEmail'),
-	}),
+	values(form) {
+		const botAuthentication = form.choice<BotLogin['botAuthentication']>('botAuthentication', 'chatbotToken');
+		return {
+			botAuthentication,
+			botId: form.requiredId('botId'),
+			prompt: form.requiredText('prompt'),
+			userEmail: botAuthentication === 'apiKey' ? form.requiredEmail('userEmail') : form.email('userEmail'),
+		};
+	},
 	request: ({ botId, prompt }) => ({
 		method: 'POST',
 		path: path`/api/bots/${botId}/conversations`,
 		body: { prompt },
 	}),
 	read(body, { botId, userEmail }) {
-		const [made] = requiredRecords(record(body).data, 'data');
-		if (!made) throw new UnexpectedAnswer('"data" is empty where the new conversation is documented.');
+		const [created] = requiredRecords(record(body).data, 'data');
+		if (!created) throw new UnexpectedAnswer('"data" is empty where the new conversation is documented.');
 		return conversation({
-			vendor: 'poppyAi',
-			conversationId: requiredId(made.id, 'data[0].id'),
-			name: text(made.name),
-			createdAt: time(made.created_at),
-			bot: { id: id(made.chatbot_id) ?? botId, name: null },
-			user: user({ id: id(made.user_id), email: userEmail }),
+			conversationId: requiredId(created.id, 'data[0].id'),
+			name: text(created.name),
+			createdAt: time(created.created_at),
+			bot: { id: id(created.chatbot_id) ?? botId, name: null },
+			user: user({ id: id(created.user_id), email: userEmail }),
 		});
 	},
 });

@@ -1,4 +1,3 @@
-import { options } from '../../shared/form/nodeProperties';
 import { limit, returnAll, limitOf } from '../../shared/pagination';
 import { defineOperation } from '../../shared/operation';
 import { id, records, text } from '../../shared/base/json';
@@ -10,16 +9,15 @@ export const getManyChats = defineOperation({
 	displayName: 'Get Many',
 	action: 'Get many chats',
 	description: 'Get many ChatNodes of a board',
-	effect: 'repeatable',
+	idempotent: true,
 	timeout: 60,
-	fields: [boardId, returnAll, limit, options(60)],
+	fields: [boardId, returnAll, limit],
 	values: (form) => ({ boardId: form.requiredId('boardId'), most: limitOf(form) }),
 	request: (values) => chatsOf(values.boardId),
 	read: (body, values) =>
 		readChats(body)
 			.slice(0, values.most)
 			.map((chat) => ({
-				vendor: 'poppyAi',
 				chatId: id(chat.id),
 				boardId: values.boardId,
 				conversations: records(chat.conversations).map((listed) => ({

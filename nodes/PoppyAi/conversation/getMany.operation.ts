@@ -1,4 +1,3 @@
-import { options } from '../../shared/form/nodeProperties';
 import { limit, returnAll, limitOf } from '../../shared/pagination';
 import { defineOperation } from '../../shared/operation';
 import { chatsOf, conversationsIn, readListed } from '../chats';
@@ -9,9 +8,9 @@ export const getManyConversations = defineOperation({
 	displayName: 'Get Many',
 	action: 'Get many conversations',
 	description: 'Get many conversations of a ChatNode',
-	effect: 'repeatable',
+	idempotent: true,
 	timeout: 60,
-	fields: [boardId, chatId, returnAll, limit, options(60)],
+	fields: [boardId, chatId, returnAll, limit],
 	values: (form) => ({
 		boardId: form.requiredId('boardId'),
 		chatId: form.requiredId('chatId'),

@@ -1,4 +1,3 @@
-import { options } from '../../shared/form/nodeProperties';
 import { defineOperation } from '../../shared/operation';
 import { path } from '../../shared/request';
 import { boardId, chatId } from '../locators';
@@ -10,7 +9,8 @@ export const askOnce = defineOperation<Prompt>({
 	displayName: 'Ask',
 	action: 'Ask without a conversation',
 	description: 'Ask a ChatNode once, without a conversation, and wait for the answer. Each call costs credits.',
-	effect: 'creates',
+	idempotent: false,
+	doneWord: 'asked',
 	timeout: 300,
 	fields: [
 		boardId,
@@ -24,7 +24,6 @@ export const askOnce = defineOperation<Prompt>({
 			default: {},
 			options: [additionalContext, model, plainText],
 		},
-		options(300),
 	],
 	values: promptValues,
 	request: (values) => ({

@@ -77,12 +77,11 @@ export const promptBody = (values: Prompt): IDataObject => ({
 export function readAnswer(body: unknown, conversationId: string | null, isPlain: boolean): IDataObject {
 	const answer = record(body);
 	if (typeof answer.text !== 'string') throw new UnexpectedAnswer('The answer has no "text".');
-	const said = text(answer.text);
+	const answerText = text(answer.text);
 	return reply({
-		vendor: 'poppyAi',
 		conversationId,
-		text: said === null || isPlain ? said : asPlainText(said) || said,
-		messages: said === null ? [] : [message({ role: 'bot', text: said })],
+		text: answerText === null || isPlain ? answerText : asPlainText(answerText) || answerText,
+		messages: answerText === null ? [] : [message({ role: 'bot', text: answerText })],
 		details: { creditsUsed: credits(answer.credits_used), creditsRemaining: credits(answer.credits_remaining) },
 	});
 }

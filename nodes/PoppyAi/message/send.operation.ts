@@ -1,4 +1,3 @@
-import { options } from '../../shared/form/nodeProperties';
 import { defineOperation } from '../../shared/operation';
 import { path } from '../../shared/request';
 import { boardId, chatId, conversationId } from '../locators';
@@ -17,7 +16,8 @@ export const sendMessage = defineOperation<Values>({
 	displayName: 'Send',
 	action: 'Send message',
 	description: 'Send a message to a conversation and wait for the answer. Each call costs credits.',
-	effect: 'creates',
+	idempotent: false,
+	doneWord: 'sent',
 	timeout: 300,
 	fields: [
 		boardId,
@@ -59,7 +59,6 @@ export const sendMessage = defineOperation<Values>({
 				},
 			],
 		},
-		options(300),
 	],
 	values(form) {
 		const more = form.group('additionalFields');

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { options, simplify } from '../../shared/form/nodeProperties';
+import { simplify } from '../../shared/form/options';
 import type { ParameterReader } from '../../shared/form/parameterReader';
 import { defineOperation } from '../../shared/operation';
 import { id, part, record, requiredId, requiredRecords } from '../../shared/base/json';
@@ -21,7 +21,7 @@ export const createConversation = defineOperation<Values>({
 	displayName: 'Create',
 	action: 'Create conversation',
 	description: 'Create a new conversation with a published bot. Each call makes another one.',
-	effect: 'creates',
+	idempotent: false,
 	timeout: 60,
 	fields: [
 		{
@@ -118,8 +118,8 @@ export const createConversation = defineOperation<Values>({
 				},
 			],
 		},
-		options(60, baseUrl),
 	],
+	options: [baseUrl],
 	values(form) {
 		const more = form.group('additionalFields');
 		return {
@@ -135,25 +135,24 @@ export const createConversation = defineOperation<Values>({
 		body: { ...body, message: message && messageBody(message) },
 	}),
 	read(body, { publicId }) {
-		const made = record(body);
+		const created = record(body);
 		return conversation({
-			vendor: 'quickbot',
-			conversationId: requiredId(made.sessionId, 'sessionId'),
-			bot: { id: id(part(made.bot).id) ?? publicId, name: null },
-			messages: botMessages(requiredRecords(made.messages, 'messages')),
-			details: { ...turnDetails(made), ...given(made, ['resultId', 'actor']) },
+			conversationId: requiredId(created.sessionId, 'sessionId'),
+			bot: { id: id(part(created.bot).id) ?? publicId, name: null },
+			messages: botMessages(requiredRecords(created.messages, 'messages')),
+			details: { ...turnDetails(created), ...given(created, ['resultId', 'actor']) },
 		});
 	},
 });
 
 function firstMessage(more: ParameterReader): UserMessage | undefined {
-	const said = more.entry('message', 'values');
-	if (!said) return undefined;
-	const parts = messageParts(said);
-	const text = said.text('text');
+	const entry = more.entry('message', 'values');
+	if (!entry) return undefined;
+	const parts = messageParts(entry);
+	const text = entry.text('text');
 	if (text !== undefined) return { text, ...parts };
 	if (Object.values(parts).every((part) => part === undefined)) return undefined;
-	return { text: said.requiredText('text'), ...parts };
+	return { text: entry.requiredText('text'), ...parts };
 }
 
 function variables(more: ParameterReader): IDataObject | undefined {

@@ -1,4 +1,3 @@
-import { options } from '../../shared/form/nodeProperties';
 import { defineOperation } from '../../shared/operation';
 import { record, requiredRecords } from '../../shared/base/json';
 import { reply } from '../../shared/output/conversation';
@@ -20,7 +19,8 @@ export const sendMessage = defineOperation<Values>({
 	displayName: 'Send',
 	action: 'Send message',
 	description: 'Send a message to a conversation and get what the bot says next',
-	effect: 'creates',
+	idempotent: false,
+	doneWord: 'sent',
 	timeout: 300,
 	fields: [
 		{
@@ -70,8 +70,8 @@ export const sendMessage = defineOperation<Values>({
 				value,
 			],
 		},
-		options(300, baseUrl),
 	],
+	options: [baseUrl],
 	values(form) {
 		const more = form.group('additionalFields');
 		return {
@@ -93,11 +93,10 @@ export const sendMessage = defineOperation<Values>({
 	read(body, { sessionId }) {
 		const answer = record(body);
 		const messages = botMessages(requiredRecords(answer.messages, 'messages'));
-		const said = messages.flatMap(({ text }) => (text === null ? [] : [plainText(text) || text]));
+		const texts = messages.flatMap(({ text }) => (text === null ? [] : [plainText(text) || text]));
 		return reply({
-			vendor: 'quickbot',
 			conversationId: sessionId,
-			text: said.join('\n\n') || null,
+			text: texts.join('\n\n') || null,
 			messages,
 			details: turnDetails(answer),
 		});

@@ -1,4 +1,4 @@
-import { options, simplify } from '../../shared/form/nodeProperties';
+import { simplify } from '../../shared/form/options';
 import { defineOperation } from '../../shared/operation';
 import { requiredId } from '../../shared/base/json';
 import { conversation, user } from '../../shared/output/conversation';
@@ -17,7 +17,7 @@ export const createConversation = defineOperation<Values>({
 	displayName: 'Create',
 	action: 'Create conversation',
 	description: 'Create a new conversation with a chatbot. Each call makes another one.',
-	effect: 'creates',
+	idempotent: false,
 	timeout: 60,
 	fields: [
 		chatbotId,
@@ -30,7 +30,6 @@ export const createConversation = defineOperation<Values>({
 			default: {},
 			options: [userEmail, userName],
 		},
-		options(60),
 	],
 	values(form) {
 		const more = form.group('additionalFields');
@@ -46,13 +45,12 @@ export const createConversation = defineOperation<Values>({
 		body,
 	}),
 	read(body, values) {
-		const made = succeeded(body);
+		const created = succeeded(body);
 		return conversation({
-			vendor: 'userDesk',
-			conversationId: requiredId(made.conversationId, 'conversationId'),
+			conversationId: requiredId(created.conversationId, 'conversationId'),
 			bot: { id: values.chatbotId, name: null },
 			user: user({ name: values.userName, email: values.userEmail }),
-			messages: messagesOf(made),
+			messages: messagesOf(created),
 		});
 	},
 });

@@ -1,4 +1,3 @@
-import { options } from '../../shared/form/nodeProperties';
 import { defineOperation } from '../../shared/operation';
 import { id, requiredId } from '../../shared/base/json';
 import { reply } from '../../shared/output/conversation';
@@ -20,7 +19,8 @@ export const sendMessage = defineOperation<Values>({
 	displayName: 'Send',
 	action: 'Send message',
 	description: 'Send a message to a chatbot and wait for the answer',
-	effect: 'creates',
+	idempotent: false,
+	doneWord: 'sent',
 	timeout: 300,
 	fields: [
 		chatbotId,
@@ -53,7 +53,6 @@ export const sendMessage = defineOperation<Values>({
 				userName,
 			],
 		},
-		options(300),
 	],
 	values(form) {
 		const more = form.group('additionalFields');
@@ -73,11 +72,10 @@ export const sendMessage = defineOperation<Values>({
 	read(body, values) {
 		const answer = succeeded(body);
 		const messages = messagesOf(answer);
-		const said = messages[0]?.text ?? null;
+		const answerText = messages[0]?.text ?? null;
 		return reply({
-			vendor: 'userDesk',
 			conversationId: requiredId(id(answer.conversationId) ?? values.conversationId, 'conversationId'),
-			text: said && (plainText(said) || said),
+			text: answerText && (plainText(answerText) || answerText),
 			messages,
 		});
 	},

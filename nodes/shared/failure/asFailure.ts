@@ -3,9 +3,10 @@ import { UnexpectedAnswer } from '../base/json';
 import type { Vendor } from '../vendor';
 import { describeFailure } from './describeFailure';
 import { Failure, InvalidInput, NotThere } from './failure';
+import { retryNote } from './retryNote';
 import { oneLine, vendorMessage } from './vendorMessage';
 
-type Named = Pick<Operation, 'action' | 'effect'>;
+type Named = Pick<Operation, 'action' | 'idempotent'>;
 
 /** What was done for an item before it failed. */
 export interface SoFar {
@@ -22,7 +23,7 @@ export interface SoFar {
 /** Whatever an item ended with, as a failure that says what happened. */
 export function asFailure(error: unknown, vendor: Vendor, operation: Named, soFar: Partial<SoFar> = {}): Failure {
 	const { status = null, retries = 0, secrets = [] } = soFar;
-	const mayHaveWorked = soFar.mayHaveWorked !== false || operation.effect === 'repeatable';
+	const mayHaveWorked = soFar.mayHaveWorked !== false || operation.idempotent;
 	if (error instanceof Failure) return mayHaveWorked ? error : withoutWork(error);
 	const facts = { vendor, operation, status, retries, retryNote: '' };
 	if (error instanceof InvalidInput) {
@@ -35,13 +36,13 @@ export function asFailure(error: unknown, vendor: Vendor, operation: Named, soFa
 	if (error instanceof NotThere) {
 		return describeFailure({ ...facts, reason: 'notFound', outcome: 'notCreated', observation: error.message });
 	}
-	const retryNote = operation.effect === 'creates' && mayHaveWorked ? 'It was not sent again, because it may have done its work.' : '';
+	const isInDoubt = !operation.idempotent && mayHaveWorked;
 	const outcome = mayHaveWorked ? 'unknown' : 'notCreated';
 	const answer =
 		error instanceof UnexpectedAnswer
 			? { observation: error.message, vendorMessage: vendorMessage(error.body, secrets), status: status ?? error.status }
 			: { observation: `The answer could not be read (${wordsOf(error)})` };
-	return describeFailure({ ...facts, ...answer, reason: 'badResponse', outcome, retryNote });
+	return describeFailure({ ...facts, ...answer, reason: 'badResponse', outcome, retryNote: isInDoubt ? retryNote({ because: 'mayHaveWorked' }) : '' });
 }
 
 /** Only a request that reads failed; what it was for was never sent. */
@@ -54,7 +55,7 @@ export const explainsItself = (error: unknown): error is Failure | InvalidInput 
 /** n8n's own words when it has no credential to give, such as that the node has none. */
 export function asCredentialFailure(error: unknown, vendor: Vendor, operation: Named): Failure {
 	if (explainsItself(error)) {
-		return asFailure(error, vendor, { ...operation, effect: 'creates' }, { mayHaveWorked: false });
+		return asFailure(error, vendor, { ...operation, idempotent: false }, { mayHaveWorked: false });
 	}
 	const facts = { vendor, operation, status: null, retries: 0, retryNote: '' };
 	return describeFailure({

@@ -1,5 +1,4 @@
 import type { Operation } from '../operation';
-import type { Attempt } from '../send/retry';
 import type { Vendor } from '../vendor';
 import type { FailureOutcome, Reason } from './failure';
 import { Failure } from './failure';
@@ -7,7 +6,7 @@ import { Failure } from './failure';
 /** What is known when an item has failed for good. */
 export interface FailureFacts {
 	vendor: Vendor;
-	operation: Pick<Operation, 'action' | 'effect'>;
+	operation: Pick<Operation, 'action' | 'idempotent'>;
 	reason: Reason;
 	outcome: FailureOutcome;
 	status: number | null;
@@ -25,7 +24,7 @@ export interface FailureFacts {
 	retryAfterMs?: number | null;
 }
 
-const WHAT: Record<Reason, string> = {
+const HEADLINES: Record<Reason, string> = {
 	validation: 'the values were not accepted',
 	authentication: 'the credential was not accepted',
 	forbidden: 'access was denied',
@@ -58,14 +57,14 @@ const ADVICE: Record<Reason, string> = {
 export function describeFailure(facts: FailureFacts): Failure {
 	const { vendor, operation, reason, outcome, status, retries } = facts;
 	const code = status === null ? '' : ` (HTTP ${status})`;
-	return new Failure(`${vendor.displayName}: ${operation.action} failed because ${facts.headline ?? WHAT[reason]}${code}`, {
+	return new Failure(`${vendor.displayName}: ${operation.action} failed because ${facts.headline ?? HEADLINES[reason]}${code}`, {
 		description: [
 			facts.vendorMessage ? sentence(`${vendor.displayName} says: ${facts.vendorMessage}`) : '',
 			facts.observation ? sentence(facts.observation) : '',
 			facts.advice ?? vendor.advice?.[reason] ?? ADVICE[reason],
 			retries > 0 ? `Sent ${retries === 1 ? 'twice' : `${retries + 1} times`}.` : '',
 			facts.retryNote,
-			RESULT[operation.effect][outcome],
+			operation.idempotent ? '' : RESULT[outcome],
 		]
 			.filter(Boolean)
 			.join(' '),
@@ -77,13 +76,10 @@ export function describeFailure(facts: FailureFacts): Failure {
 	});
 }
 
-const RESULT = {
-	creates: {
-		notCreated: 'The vendor did nothing with it.',
-		unknown:
-			"The vendor may have done it all the same: look there before you send it again. n8n's Retry On Fail and Retry do send it again, because you asked for them.",
-	},
-	repeatable: { notCreated: '', unknown: '' },
+const RESULT: Record<FailureOutcome, string> = {
+	notCreated: 'The vendor did nothing with it.',
+	unknown:
+		"The vendor may have done it all the same: look there before you send it again. n8n's Retry On Fail and Retry do send it again, because you asked for them.",
 };
 
 /** What a status means by HTTP's own words. */
@@ -103,11 +99,4 @@ const CLIENT_REASONS: Record<number, Reason> = {
 	429: 'rateLimited',
 };
 
-/** A 4xx, a 503 and what failed before the request was sent did nothing; of everything else nobody knows. */
-export function outcomeOf({ status, connection }: Attempt): FailureOutcome {
-	if (connection !== undefined && connection !== 'cut' && connection !== 'timeout') return 'notCreated';
-	if (status === null) return 'unknown';
-	return (status >= 400 && status < 500) || status === 503 ? 'notCreated' : 'unknown';
-}
-
-const sentence = (vendorMessage: string) => (/[.!?…]$/.test(vendorMessage) ? vendorMessage : `${vendorMessage}.`);
+const sentence = (words: string) => (/[.!?…]$/.test(words) ? words : `${words}.`);

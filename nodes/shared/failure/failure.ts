@@ -29,16 +29,16 @@ export class Failure extends Error {
 
 	constructor(
 		message: string,
-		known: Pick<Failure, 'description' | 'reason' | 'outcome'> &
+		facts: Pick<Failure, 'description' | 'reason' | 'outcome'> &
 			Partial<Pick<Failure, 'httpCode' | 'retries' | 'retryAfterMs'>>,
 	) {
 		super(message);
-		this.description = known.description;
-		this.httpCode = known.httpCode ?? null;
-		this.reason = known.reason;
-		this.retries = known.retries ?? 0;
-		this.outcome = known.outcome;
-		this.retryAfterMs = known.retryAfterMs;
+		this.description = facts.description;
+		this.httpCode = facts.httpCode ?? null;
+		this.reason = facts.reason;
+		this.retries = facts.retries ?? 0;
+		this.outcome = facts.outcome;
+		this.retryAfterMs = facts.retryAfterMs;
 	}
 
 	/** The form of a failed item: one key `error`, nothing beside it. */

@@ -1,9 +1,9 @@
 import { NodeApiError, type INode, type NodeApiError as ApiError } from 'n8n-workflow';
-import type { Effect } from '../request';
 import type { Failure, Reason } from './failure';
 
 interface Tally {
-	effect: Effect;
+	/** What became of the items that are done, e.g. "created". */
+	doneWord: string;
 	/** Items that have their output. */
 	done: number;
 	/** Items that failed, the reported one among them. */
@@ -32,8 +32,8 @@ export function toNodeApiError(failure: Failure, node: INode, run?: { itemIndex:
 
 const isTool = ({ type }: INode) => type.endsWith('Tool');
 
-const progress = ({ effect, done, failed, notTried }: Tally) =>
-	`Of ${done + failed + notTried} ${done + failed + notTried === 1 ? 'item' : 'items'}, ${done} ${effect === 'creates' ? 'created' : 'succeeded'}, ${failed} failed and ${notTried} ${notTried === 1 ? 'was' : 'were'} not tried.`;
+const progress = ({ doneWord, done, failed, notTried }: Tally) =>
+	`Of ${done + failed + notTried} ${done + failed + notTried === 1 ? 'item' : 'items'}, ${done} ${doneWord}, ${failed} failed and ${notTried} ${notTried === 1 ? 'was' : 'were'} not tried.`;
 
 type EngineFailure = NonNullable<ConstructorParameters<typeof NodeApiError>[2]>['failure'];
 

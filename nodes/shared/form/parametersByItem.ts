@@ -1,5 +1,5 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeParameters } from 'n8n-workflow';
-import { isRecord } from '../base/json';
+import type { IExecuteFunctions, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import { ASK_N8N, shortcut } from './expressionShortcut';
 import type { ReadParameter } from './parameterReader';
 
 /**
@@ -25,8 +25,8 @@ export function parametersByItem(
 				sameForAll.set(name, value);
 				return value;
 			}
-			const picked = pick(written[name], items[itemIndex]?.json);
-			const value = picked === ASK_N8N ? evaluate(name) : picked;
+			const quick = shortcut(written[name], items[itemIndex]?.json);
+			const value = quick === ASK_N8N ? evaluate(name) : quick;
 			ofThisItem.set(name, value);
 			return value;
 		};
@@ -36,31 +36,4 @@ export function parametersByItem(
 const hasExpression = (value: unknown): boolean => {
 	if (typeof value === 'string') return value.startsWith('=');
 	return typeof value === 'object' && value !== null && Object.values(value).some(hasExpression);
-};
-
-const ASK_N8N = Symbol('only n8n can tell');
-
-/**
- * The value that n8n's evaluation would bring, where every expression in it does no more than pick a text, number or boolean
- * of the item. Most do, and evaluating one takes half the time of sending the request.
- */
-const pick = (written: unknown, json: IDataObject | undefined): unknown => {
-	if (typeof written === 'string') return written.startsWith('=') ? pickField(written, json) : written;
-	if (typeof written !== 'object' || written === null) return written;
-	const picked = Object.entries(written).map(([key, value]) => [key, pick(value, json)] as const);
-	if (picked.some(([, value]) => value === ASK_N8N)) return ASK_N8N;
-	return Array.isArray(written) ? picked.map(([, value]) => value) : Object.fromEntries(picked);
-};
-
-/** `={{ $json.customer.name }}` or `={{ $json["Full name"] }}`, as n8n's editor writes it when a field is dragged in. */
-const FIELD = /^=\{\{\s*\$json((?:\.[A-Za-z_]\w*|\['[^'\\\]]+'\]|\["[^"\\\]]+"\])+)\s*\}\}$/;
-const STEP = /\.(\w+)|\[['"]([^\]]+)['"]\]/g;
-
-const pickField = (expression: string, json: IDataObject | undefined): unknown => {
-	let value: unknown = json;
-	for (const [, plain, quoted] of FIELD.exec(expression)?.[1]?.matchAll(STEP) ?? []) {
-		if (!isRecord(value)) return ASK_N8N;
-		value = value[plain ?? quoted ?? ''];
-	}
-	return ['string', 'number', 'boolean'].includes(typeof value) ? value : ASK_N8N;
 };

@@ -24,9 +24,11 @@ export interface User {
 	email: string | null;
 }
 
-/** The same ten keys from every vendor; `conversation.schema.json` is the same shape as JSON Schema. */
+/**
+ * The same keys from every vendor; `conversation.schema.json` is the same shape as JSON Schema. The key `vendor`, which comes
+ * first, is added by the run.
+ */
 export interface Conversation {
-	vendor: string;
 	/** What the vendor's send-message call wants. */
 	conversationId: string;
 	name: string | null;
@@ -43,7 +45,6 @@ export interface Conversation {
 
 /** What a sent message brings back, the same from every vendor; `reply.schema.json` is the same shape as JSON Schema. */
 export interface Reply {
-	vendor: string;
 	conversationId: string | null;
 	/** The answer as plain text, the bot's messages joined by a blank line; null when nothing was answered. */
 	text: string | null;
@@ -52,43 +53,41 @@ export interface Reply {
 	details: IDataObject;
 }
 
-type Known<T, K extends keyof T> = Pick<T, K> & Partial<T>;
+type PartsOf<T, K extends keyof T> = Pick<T, K> & Partial<T>;
 
-export const conversation = (known: Known<Conversation, 'vendor' | 'conversationId'>): IDataObject => ({
-	vendor: known.vendor,
-	conversationId: known.conversationId,
-	name: known.name ?? null,
-	status: known.status ?? null,
-	createdAt: known.createdAt ?? null,
-	workspaceId: known.workspaceId ?? null,
-	bot: asObject(known.bot),
-	user: asObject(known.user),
-	messages: (known.messages ?? []) as unknown as IDataObject[],
-	details: withoutUndefined(known.details ?? {}),
+export const conversation = (parts: PartsOf<Conversation, 'conversationId'>): IDataObject => ({
+	conversationId: parts.conversationId,
+	name: parts.name ?? null,
+	status: parts.status ?? null,
+	createdAt: parts.createdAt ?? null,
+	workspaceId: parts.workspaceId ?? null,
+	bot: asObject(parts.bot),
+	user: asObject(parts.user),
+	messages: (parts.messages ?? []) as unknown as IDataObject[],
+	details: withoutUndefined(parts.details ?? {}),
 });
 
-export const reply = (known: Known<Reply, 'vendor'>): IDataObject => ({
-	vendor: known.vendor,
-	conversationId: known.conversationId ?? null,
-	text: known.text ?? null,
-	messages: (known.messages ?? []) as unknown as IDataObject[],
-	createdAt: known.createdAt ?? null,
-	details: withoutUndefined(known.details ?? {}),
+export const reply = (parts: Partial<Reply>): IDataObject => ({
+	conversationId: parts.conversationId ?? null,
+	text: parts.text ?? null,
+	messages: (parts.messages ?? []) as unknown as IDataObject[],
+	createdAt: parts.createdAt ?? null,
+	details: withoutUndefined(parts.details ?? {}),
 });
 
-export const message = (known: Known<Message, 'role'>): Message => ({
-	id: known.id ?? null,
-	role: known.role,
-	type: known.type ?? 'text',
-	text: known.text ?? null,
-	url: known.url ?? null,
-	createdAt: known.createdAt ?? null,
+export const message = (parts: PartsOf<Message, 'role'>): Message => ({
+	id: parts.id ?? null,
+	role: parts.role,
+	type: parts.type ?? 'text',
+	text: parts.text ?? null,
+	url: parts.url ?? null,
+	createdAt: parts.createdAt ?? null,
 });
 
 /** Null when nothing at all is known of the end user. */
-export const user = (known: Partial<Record<keyof User, string | null | undefined>>): User | null =>
-	known.id || known.name || known.email
-		? { id: known.id || null, name: known.name || null, email: known.email || null }
+export const user = (parts: Partial<Record<keyof User, string | null | undefined>>): User | null =>
+	parts.id || parts.name || parts.email
+		? { id: parts.id || null, name: parts.name || null, email: parts.email || null }
 		: null;
 
 const asObject = <T extends object>(value: T | null | undefined) =>

@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 import type { ApiRequest } from '../request';
-import type { Account } from '../send/account';
+import type { Account } from '../account/account';
 import type { Vendor } from '../vendor';
 
 /** What a "From List" shows. */

@@ -1,9 +1,11 @@
 import { asCancelled, asCredentialFailure, asFailure } from '../failure/asFailure';
 import { Failure } from '../failure/failure';
 import { toNodeApiError } from '../failure/nodeApiError';
+import type { Query } from '../operation';
 import type { ApiRequest } from '../request';
-import type { Account, Connection, N8n } from '../send/account';
-import { Accounts } from '../send/account';
+import type { Account } from '../account/account';
+import { Accounts } from '../account/accounts';
+import type { Connection, N8n } from '../account/connection';
 import type { SendOptions } from '../send/sendWithRetry';
 import { sendWithRetry } from '../send/sendWithRetry';
 import { Gate } from '../send/gate';
@@ -19,8 +21,7 @@ export interface QuerySettings {
 	concurrency?: number;
 }
 
-/** Sends a request that only reads, and returns the answer's body. Throws Failure. */
-export type Query = (request: ApiRequest) => Promise<unknown>;
+export type { Query };
 
 const TIMEOUT_MS = 30_000;
 const MAX_RETRIES = 1;
@@ -35,7 +36,7 @@ export async function withQuery<T>(
 	{ action, account, concurrency = 1 }: QuerySettings,
 	work: (query: Query, connection: Connection) => Promise<T>,
 ): Promise<T> {
-	const operation = { action, effect: 'repeatable' as const };
+	const operation = { action, idempotent: true };
 	const gate = new Gate(concurrency);
 	const options = { ...operation, vendor, operation, gate, maxRetries: MAX_RETRIES, timeoutMs: TIMEOUT_MS, cancelled: new CancelToken() };
 	let status: number | null = null;
@@ -58,6 +59,6 @@ export async function withQuery<T>(
 async function connect(n8n: N8n, account: Account, options: SendOptions): Promise<Connection> {
 	const trade = async (request: ApiRequest, holder: Connection) => await sendWithRetry(request, holder, options);
 	return await new Accounts(n8n).connect(account, 0, trade).catch((error: unknown) => {
-		throw asCredentialFailure(error, options.vendor, { ...options.operation, effect: options.effect });
+		throw asCredentialFailure(error, options.vendor, { ...options.operation, idempotent: true });
 	});
 }

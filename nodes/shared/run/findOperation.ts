@@ -5,18 +5,18 @@ import type { Vendor } from '../vendor';
 
 /** The operation that the node's form names. For one that does not exist, an operation that says so for each item. */
 export const findOperation = (vendor: Vendor, { resource, operation }: INodeParameters): Operation => {
-	const operations = own(vendor.resources, resource)?.operations ?? {};
-	return own(operations, operation) ?? unknown(`${String(resource)}/${String(operation)}`);
+	const operations = entryOf(vendor.resources, resource)?.operations ?? {};
+	return entryOf(operations, operation) ?? unknownOperation(`${String(resource)}/${String(operation)}`);
 };
 
-const own = <T>(dictionary: Record<string, T>, key: unknown): T | undefined =>
+const entryOf = <T>(dictionary: Record<string, T>, key: unknown): T | undefined =>
 	typeof key === 'string' && Object.hasOwn(dictionary, key) ? dictionary[key] : undefined;
 
-const unknown = (name: string): Operation => ({
+const unknownOperation = (name: string): Operation => ({
 	displayName: '',
 	action: 'Run',
 	description: '',
-	effect: 'repeatable',
+	idempotent: true,
 	fields: [{ displayName: 'Options', name: 'options', type: 'collection', default: {} }],
 	timeout: 60,
 	prepare() {

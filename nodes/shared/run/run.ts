@@ -8,17 +8,20 @@ import { ParameterReader } from '../form/parameterReader';
 import { parametersByItem } from '../form/parametersByItem';
 import type { RunSettings } from '../form/settings';
 import { concurrencyOf, settingsOf } from '../form/settings';
-import type { Operation, Result, OperationContext, PreparedCall } from '../operation';
+import type { Operation, PreparedCall, Result } from '../operation';
 import { rawItem } from '../output/rawItem';
-import type { ApiRequest, Effect } from '../request';
-import type { Account, Connection, Trade } from '../send/account';
-import { Accounts } from '../send/account';
+import type { ApiRequest } from '../request';
+import type { Account } from '../account/account';
+import { Accounts } from '../account/accounts';
+import type { Connection, Trade } from '../account/connection';
 import { sendWithRetry } from '../send/sendWithRetry';
 import { Gate } from '../send/gate';
 import { CancelToken } from '../send/cancelToken';
 import type { Vendor } from '../vendor';
 import { findOperation } from './findOperation';
 import { fingerprint, CompletedItems } from './completedItems';
+import type { OperationContext } from './perform';
+import { perform } from './perform';
 import { SingleFlight } from './singleFlight';
 
 /**
@@ -104,42 +107,44 @@ class Run {
 		const call = this.operation.prepare(form);
 		const connection = await this.connect(call.account ?? this.vendor.account(form), itemIndex, settings);
 		const key = fingerprint(connection.id, connection.baseUrl, call.request, settings.simplify);
-		const known = this.completed.outputOf(itemIndex, key);
-		if (known) return known;
+		const earlier = this.completed.outputOf(itemIndex, key);
+		if (earlier) return earlier;
 
 		const { items, raw } = await this.perform(call, connection, settings);
-		const output = (settings.simplify ? items : [rawItem(raw)]).map((item) => redactItem(item, connection.secrets));
-		if (this.operation.effect === 'creates') this.completed.add(itemIndex, key, output);
+		const output = (settings.simplify ? items.map((item) => ({ vendor: this.vendor.name, ...item })) : [rawItem(raw)]).map((item) => redactItem(item, connection.secrets));
+		if (!this.operation.idempotent) this.completed.add(itemIndex, key, output);
 		return output;
 	}
 
 	private async perform(call: PreparedCall, connection: Connection, settings: RunSettings): Promise<Result> {
 		const soFar: SoFar = { status: null, retries: 0, mayHaveWorked: false, secrets: connection.secrets };
-		const context: OperationContext = {
-			send: async (request, effect) => {
-				soFar.mayHaveWorked ||= effect === 'creates';
-				const { status, retries, body } = await this.send(request, effect, connection, settings);
-				Object.assign(soFar, { status, retries, secrets: connection.secrets });
-				return body;
-			},
-			once: async (name, work) => await this.singleFlight.run([connection.baseUrl, ...connection.secrets, name].join('\n'), work),
+		const send = async (request: ApiRequest, idempotent: boolean) => {
+			soFar.mayHaveWorked ||= !idempotent;
+			const { status, retries, body } = await this.send(request, idempotent, connection, settings);
+			Object.assign(soFar, { status, retries, secrets: connection.secrets });
+			return body;
 		};
-		return await call.perform(context).catch((error: unknown) => {
+		const context: OperationContext = {
+			send: async (request) => await send(request, this.operation.idempotent),
+			query: async (request) => await send(request, true),
+			share: async (key, work) => await this.singleFlight.run([connection.accountKey, ...key].join('\n'), work),
+		};
+		return await perform(call, context).catch((error: unknown) => {
 			throw asFailure(error, this.vendor, this.operation, soFar);
 		});
 	}
 
 	private async connect(account: Account, itemIndex: number, settings: RunSettings): Promise<Connection> {
-		const trade: Trade = async (request, holder) => await this.send(request, 'repeatable', holder, settings);
+		const trade: Trade = async (request, holder) => await this.send(request, true, holder, settings);
 		const connecting = this.accounts.connect(account, itemIndex, trade);
 		return await connecting.catch((error: unknown) => {
 			throw asCredentialFailure(error, this.vendor, this.operation);
 		});
 	}
 
-	private async send(request: ApiRequest, effect: Effect, connection: Connection, settings: RunSettings) {
+	private async send(request: ApiRequest, idempotent: boolean, connection: Connection, settings: RunSettings) {
 		const { vendor, operation, gate, cancelled } = this;
-		return await sendWithRetry(request, connection, { ...settings, vendor, operation, effect, gate, cancelled });
+		return await sendWithRetry(request, connection, { ...settings, vendor, operation, idempotent, gate, cancelled });
 	}
 
 	/** Items are left over only when the execution was cancelled, or after a failure. */
@@ -148,15 +153,15 @@ class Run {
 		return index === -1 ? undefined : index;
 	}
 
-	private endOf(itemIndex: number): Outcome {
+	private outcomeOf(itemIndex: number): Outcome {
 		return this.outcomes[itemIndex] ?? asCancelled(this.vendor, this.operation);
 	}
 
 	private output(): INodeExecutionData[] {
 		this.completed.saveForRetryOnFail(this.outcomes[0] instanceof Failure, this.node);
 		return this.items.flatMap((_, item) => {
-			const outcomes = this.endOf(item);
-			const jsons = outcomes instanceof Failure ? [outcomes.toJson(this.vendor.name)] : outcomes;
+			const outcome = this.outcomeOf(item);
+			const jsons = outcome instanceof Failure ? [outcome.toJson(this.vendor.name)] : outcome;
 			return jsons.map((json): INodeExecutionData => ({ json, pairedItem: { item } }));
 		});
 	}
@@ -164,10 +169,10 @@ class Run {
 	private fail(itemIndex: number): never {
 		this.completed.save();
 		const tried = Object.keys(this.outcomes).length;
-		const failed = this.outcomes.filter((outcomes) => outcomes instanceof Failure).length;
-		throw toNodeApiError(this.endOf(itemIndex) as Failure, this.node, {
+		const failed = this.outcomes.filter((outcome) => outcome instanceof Failure).length;
+		throw toNodeApiError(this.outcomeOf(itemIndex) as Failure, this.node, {
 			itemIndex,
-			effect: this.operation.effect,
+			doneWord: this.operation.doneWord ?? (this.operation.idempotent ? 'succeeded' : 'created'),
 			done: tried - failed,
 			failed,
 			notTried: this.items.length - tried,

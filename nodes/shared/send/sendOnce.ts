@@ -1,33 +1,35 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import { isRecord, part } from '../base/json';
 import type { ApiRequest } from '../request';
-import type { Connection } from './account';
-import type { Attempt } from './retry';
-import { retryAfter } from './retry';
+import type { Connection } from '../account/connection';
+import type { Attempt } from './attempt';
 import type { CancelToken } from './cancelToken';
 import { withTimeout } from './cancelToken';
+import { retryAfter } from './retryAfter';
 
-/** What came of sending one request once. It never throws. */
+/** How one request ended, well or not. */
 export interface SendResult extends Attempt {
 	/** The answer's body, where a whole one came. */
 	body?: unknown;
-	/** What was seen instead. */
-	note?: string;
+	/** The HTTP library's code, such as ECONNREFUSED, where there is one. */
+	code?: string;
+	/** What the login said that failed before the request. */
+	loginMessage?: string;
 	cancelled?: boolean;
 }
 
-/** Sends a request once and waits at most `timeoutMs` for the whole answer. */
+/** Sends a request once and waits at most `timeoutMs` for the whole answer. It never throws. */
 export async function sendOnce(
 	connection: Connection,
 	request: ApiRequest,
 	timeoutMs: number,
 	cancelled: CancelToken,
 ): Promise<SendResult> {
-	if (cancelled.isCancelled) return { ...noAnswer('neverMade', ''), cancelled: true };
+	if (cancelled.isCancelled) return { ...noAnswer('neverMade'), cancelled: true };
 	const sending = connection.send(httpOptions(connection.baseUrl, request, timeoutMs));
-	const came = await withTimeout(sending.then(answered, notAnswered), timeoutMs, cancelled);
-	if (came === 'timeout') return timedOut(timeoutMs);
-	return came === 'cancelled' ? { ...noAnswer('cut', ''), cancelled: true } : came;
+	const result = await withTimeout(sending.then(fromAnswer, fromError), timeoutMs, cancelled);
+	if (result === 'timeout') return noAnswer('timeout');
+	return result === 'cancelled' ? { ...noAnswer('cut'), cancelled: true } : result;
 }
 
 /** n8n's own limit frees the connection where it can. It comes after ours, which says in words what happened. */
@@ -47,50 +49,47 @@ const httpOptions = (baseUrl: string, request: ApiRequest, timeoutMs: number): I
 });
 
 const queryText = (query: ApiRequest['query'] = {}): string => {
-	const given = Object.entries(query).filter(([, value]) => value !== undefined);
-	return given.length === 0 ? '' : `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString()}`;
+	const filled = Object.entries(query).filter(([, value]) => value !== undefined);
+	return filled.length === 0 ? '' : `?${new URLSearchParams(filled.map(([name, value]) => [name, String(value)])).toString()}`;
 };
 
-const answered = (response: unknown): SendResult => {
+const fromAnswer = (response: unknown): SendResult => {
 	const { statusCode, headers, body } = (response ?? {}) as { statusCode?: number; headers?: unknown; body?: unknown };
 	const { 'retry-after': after, date } = isRecord(headers) ? headers : {};
 	return { status: statusCode ?? null, retryAfterMs: retryAfter(after, date, Date.now()), body };
 };
 
 // The error is read, never passed on: as JSON it holds the request's headers.
-const notAnswered = (error: unknown): SendResult => {
+const fromError = (error: unknown): SendResult => {
 	const code = errorCode(error);
-	if (isRecord(error) && isRecord(error.context) && error.context.beforeRequest === true) return loginFailed(error, code);
-	if (/^\d{3}$/.test(code)) return { ...noAnswer('cut', 'The connection broke off inside the answer'), status: Number(code) };
-	if (NEVER_MADE.has(code)) return noAnswer('neverMade', NEVER_MADE.get(code) ?? '');
-	if (TIMED_OUT.has(code)) return noAnswer('timeout', `No answer came (${code})`);
-	if (UNTRUSTED.test(code)) return noAnswer('untrusted', `The vendor's certificate is not trusted (${code})`);
-	return noAnswer('cut', code ? `The connection broke off (${code})` : 'The connection broke off');
+	if (isRecord(error) && isRecord(error.context) && error.context.beforeRequest === true) return fromFailedLogin(error, code);
+	if (/^\d{3}$/.test(code)) return { ...noAnswer('cut'), status: Number(code) };
+	return noAnswer(connectionOf(code), code);
 };
 
-/** A new token was not to be had, for the request that 401 was the answer to. */
-export const asLoginFailed = (error: unknown): SendResult => loginFailed(isRecord(error) ? error : {}, errorCode(error));
+/** A new token could not be got, for the request that 401 was the answer to. */
+export const asLoginFailed = (error: unknown): SendResult => fromFailedLogin(isRecord(error) ? error : {}, errorCode(error));
 
-/** The credential failed before the request was sent. */
-const loginFailed = (error: IDataObject, code: string): SendResult => ({
-	...noAnswer(NEVER_MADE.has(code) ? 'neverMade' : 'loginFailed', [error.message, error.description].filter(Boolean).join('. ')),
+const fromFailedLogin = (error: IDataObject, code: string): SendResult => ({
+	...noAnswer(NEVER_MADE.has(code) ? 'neverMade' : 'loginFailed'),
+	loginMessage: [error.message, error.description].filter(Boolean).join('. '),
 	status: /^\d{3}$/.test(code) ? Number(code) : null,
 });
 
-const timedOut = (ms: number) => noAnswer('timeout', `No whole answer came within ${ms === 1000 ? '1 second' : `${ms / 1000} seconds`}`);
+const connectionOf = (code: string): Attempt['connection'] => {
+	if (NEVER_MADE.has(code)) return 'neverMade';
+	if (TIMED_OUT.has(code)) return 'timeout';
+	return UNTRUSTED.test(code) ? 'untrusted' : 'cut';
+};
 
-const noAnswer = (connection: Attempt['connection'], note: string): SendResult => ({
+const noAnswer = (connection: Attempt['connection'], code?: string): SendResult => ({
 	status: null,
 	connection,
 	retryAfterMs: null,
-	note,
+	code,
 });
 
-const NEVER_MADE = new Map([
-	['ECONNREFUSED', 'The connection was refused (ECONNREFUSED)'],
-	['ENOTFOUND', 'The host name is not known (ENOTFOUND)'],
-	['EAI_AGAIN', 'The host name could not be looked up (EAI_AGAIN)'],
-]);
+const NEVER_MADE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
 const TIMED_OUT = new Set(['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT']);
 const UNTRUSTED = /CERT|^ERR_TLS|^ERR_SSL|UNABLE_TO_(GET|VERIFY)/;
 
@@ -98,6 +97,6 @@ const UNTRUSTED = /CERT|^ERR_TLS|^ERR_SSL|UNABLE_TO_(GET|VERIFY)/;
 const errorCode = (error: unknown, depth = 0): string => {
 	if (!isRecord(error) || depth > 3) return '';
 	const brokenOff = error.code === 'ERR_BAD_RESPONSE' ? part(error.response).status : undefined;
-	const own = [error.httpCode, brokenOff, error.code].find((code) => typeof code === 'string' || typeof code === 'number');
-	return own === undefined ? errorCode(error.cause, depth + 1) : String(own);
+	const code = [error.httpCode, brokenOff, error.code].find((found) => typeof found === 'string' || typeof found === 'number');
+	return code === undefined ? errorCode(error.cause, depth + 1) : String(code);
 };

@@ -1,24 +1,23 @@
 import { asCredentialFailure, explainsItself } from '../failure/asFailure';
-import type { FailureFacts } from '../failure/describeFailure';
-import { describeFailure, outcomeOf, reasonOfStatus } from '../failure/describeFailure';
-import { redact } from '../base/redact';
-import { vendorMessage } from '../failure/vendorMessage';
+import { sendFailure } from '../failure/sendFailure';
 import type { Operation } from '../operation';
-import type { ApiRequest, Effect } from '../request';
+import type { ApiRequest } from '../request';
 import type { Vendor } from '../vendor';
-import type { Connection } from './account';
-import type { SendResult } from './sendOnce';
-import { asLoginFailed, sendOnce } from './sendOnce';
-import type { Gate } from './gate';
-import { decideRetry } from './retry';
+import type { Connection } from '../account/connection';
 import type { CancelToken } from './cancelToken';
 import { pause } from './cancelToken';
+import type { Gate } from './gate';
+import type { RetryRefusal, RetryRules } from './retry';
+import { decideRetry } from './retry';
+import type { SendResult } from './sendOnce';
+import { asLoginFailed, sendOnce } from './sendOnce';
 
 /** For whom, and within which bounds, a request is sent. */
 export interface SendOptions {
 	vendor: Vendor;
 	operation: Pick<Operation, 'action'>;
-	effect: Effect;
+	/** Of this request, which may only read although its operation creates. */
+	idempotent: boolean;
 	maxRetries: number;
 	timeoutMs: number;
 	gate: Gate;
@@ -31,44 +30,48 @@ export interface SendOptions {
  * @returns a 2xx answer, and how often the request was sent again for it
  * @throws Failure
  */
-export async function sendWithRetry(request: ApiRequest, connection: Connection, options: SendOptions): Promise<SendResult & { retries: number }> {
-	const { vendor, gate, maxRetries, effect } = options;
-	const rules = { effect, retry429WithoutRetryAfter: vendor.retry429WithoutRetryAfter ?? true };
+export async function sendWithRetry(
+	request: ApiRequest,
+	connection: Connection,
+	options: SendOptions,
+): Promise<SendResult & { retries: number }> {
+	const { vendor, gate, maxRetries, idempotent, timeoutMs, cancelled } = options;
+	const operation = { action: options.operation.action, idempotent };
+	const rules = { idempotent, retry429WithoutRetryAfter: vendor.retry429WithoutRetryAfter ?? true };
 	let retries = 0;
 	let waitedMs = 0;
 	let isRenewed = false;
+	const failure = (result: SendResult, refusal?: RetryRefusal) => {
+		const secrets = [...connection.secrets, ...(request.confidential ?? [])];
+		return sendFailure(result, { vendor, operation, timeoutMs, retries, refusal, secrets });
+	};
 
 	for (;;) {
 		const startedAt = Date.now();
-		const came = await sendOnce(connection, request, options.timeoutMs, options.cancelled);
-		if (isSuccess(came)) {
+		const result = await sendOnce(connection, request, timeoutMs, cancelled);
+		if (isSuccess(result)) {
 			gate.pace.acceptedOne();
-			return { ...came, retries };
+			return { ...result, retries };
 		}
-		if (came.status === 401 && came.connection === undefined && connection.renew && !isRenewed) {
+		if (result.status === 401 && result.connection === undefined && connection.renew && !isRenewed) {
 			isRenewed = true;
-			const failed = await connection.renew().then(() => undefined, (error: unknown) =>
-				explainsItself(error)
-					? asCredentialFailure(error, vendor, { ...options.operation, effect })
-					: failureOf({ ...asLoginFailed(error), cancelled: options.cancelled.isCancelled }, request, connection, options, retries, ''),
-			);
-			if (failed === undefined) continue;
-			throw failed;
+			await connection.renew().catch((error: unknown) => {
+				if (explainsItself(error)) throw asCredentialFailure(error, vendor, operation);
+				throw failure({ ...asLoginFailed(error), cancelled: cancelled.isCancelled });
+			});
+			continue;
 		}
-		const decision = decideRetry(came, { retries, maxRetries, waitedMs }, rules, Math.random());
-		if (isPushBack(came, rules)) {
+		const decision = decideRetry(result, { retries, maxRetries, waitedMs }, rules, Math.random());
+		if (isPushBack(result, rules)) {
 			gate.pace.pushedBack(Date.now(), startedAt, decision.again ? decision.waitMs : 0);
-		} else if (came.status !== null) {
+		} else if (result.status !== null) {
 			gate.pace.acceptedOne();
 		}
-		const fail = (retryNote: string) => failureOf(came, request, connection, options, retries, retryNote);
-		if (came.cancelled || !decision.again) throw fail(decision.again ? '' : decision.why);
+		if (!decision.again) throw failure(result, decision);
+		if (result.cancelled) throw failure(result);
 
 		await pause(decision.waitMs, gate.closed);
-		if (!(await gate.enterAgain())) {
-			const stopped = { ...came, cancelled: options.cancelled.isCancelled };
-			throw failureOf(stopped, request, connection, options, retries, 'It was not sent again because the run was stopped.');
-		}
+		if (!(await gate.enterAgain())) throw failure({ ...result, cancelled: cancelled.isCancelled }, { because: 'runStopped' });
 		retries += 1;
 		waitedMs += decision.waitMs;
 	}
@@ -77,48 +80,6 @@ export async function sendWithRetry(request: ApiRequest, connection: Connection,
 const isSuccess = ({ status, connection }: SendResult) =>
 	status !== null && status >= 200 && status < 300 && connection === undefined;
 
-/** A cap of the plan is none: the next request would not fare better for being late. */
-const isPushBack = ({ status, retryAfterMs }: SendResult, { retry429WithoutRetryAfter }: { retry429WithoutRetryAfter: boolean }) =>
+/** A plan limit is not back-pressure: the next request would not fare better for being late. */
+const isPushBack = ({ status, retryAfterMs }: SendResult, { retry429WithoutRetryAfter }: RetryRules) =>
 	status === 503 || (status === 429 && (retryAfterMs !== null || retry429WithoutRetryAfter));
-
-function failureOf(
-	came: SendResult,
-	request: ApiRequest,
-	connection: Connection,
-	{ vendor, operation, effect }: SendOptions,
-	retries: number,
-	retryNote: string,
-) {
-	const secrets = [...connection.secrets, ...(request.confidential ?? [])];
-	const facts: FailureFacts = {
-		vendor,
-		operation: { action: operation.action, effect },
-		reason: reasonOf(came, vendor),
-		outcome: outcomeOf(came),
-		status: came.status,
-		vendorMessage: vendorMessage(came.body, secrets),
-		observation: redact(came.note ?? '', secrets),
-		retries,
-		retryNote,
-		retryAfterMs: came.retryAfterMs,
-	};
-	return describeFailure(isRedirect(came) ? { ...facts, vendorMessage: '', advice: REDIRECT_ADVICE } : facts);
-}
-
-const reasonOf = ({ cancelled, status, connection, retryAfterMs, body }: SendResult, vendor: Vendor) => {
-	if (cancelled) return 'cancelled';
-	if (connection === 'timeout') return 'timeout';
-	if (connection === 'loginFailed') return reasonOfLogin(status);
-	if (status === null || connection !== undefined) return 'network';
-	if (status === 429 && retryAfterMs === null && vendor.retry429WithoutRetryAfter === false) return 'planLimit';
-	return vendor.reasonOf?.(status, body) ?? reasonOfStatus(status);
-};
-
-const reasonOfLogin = (status: number | null) => {
-	if (status === null) return 'network';
-	return status >= 400 && status < 500 && status !== 429 ? 'authentication' : reasonOfStatus(status);
-};
-
-const isRedirect = ({ status }: SendResult) => status !== null && status >= 300 && status < 400;
-const REDIRECT_ADVICE =
-	'The vendor answered with a redirect, which is never followed because it could carry the credential elsewhere. Check the Base URL.';

@@ -136,7 +136,7 @@ describe('a conversation', () => {
 
 		expect(items).toEqual([expected]);
 		expect(raw).toBe(body);
-		expect(sent.map(({ effect }) => effect)).toEqual(['creates']);
+		expect(sent.map(({ idempotent }) => idempotent)).toEqual([false]);
 		expect(problems('conversation', items[0])).toEqual([]);
 	});
 
@@ -184,7 +184,7 @@ describe('a conversation', () => {
 		const listed = (changes: IDataObject) => ({ ...page, ...changes });
 		const other = (id: number) => listed({ id, customer_id: 'other' });
 		const page1 = Array.from({ length: 50 }, (_, index) => other(index));
-		const listRequest = (number: number) => ({ method: 'GET', path: '/api/v1/conversations/', query: { status: 'open', page: number, limit: 50 }, effect: 'repeatable' });
+		const listRequest = (number: number) => ({ method: 'GET', path: '/api/v1/conversations/', query: { status: 'open', page: number, limit: 50 }, idempotent: true });
 
 		test('is the open one of that customer', async () => {
 			const wanted = listed({ id: 'found', customer_id: 42 });
@@ -206,7 +206,7 @@ describe('a conversation', () => {
 		test('is created when there is none', async () => {
 			const { items, raw, sent } = await run(pingback, create, parameters, page1, [other(51)], page);
 
-			expect(sent.map(({ method, effect }) => `${method} ${effect}`)).toEqual(['GET repeatable', 'GET repeatable', 'POST creates']);
+			expect(sent.map(({ method, idempotent }) => `${method} ${idempotent}`)).toEqual(['GET true', 'GET true', 'POST false']);
 			expect(sent[2]).toMatchObject({ path: '/api/v1/conversations/', body: { business_id: 'b2c3d4e5-f6a7-8901-bcde-f12345678901', customer_id: '42' } });
 			expect(items).toEqual([{ ...normalized, details: { ...normalized.details, reused: false } }]);
 			expect(raw).toBe(page);
@@ -256,7 +256,7 @@ describe('what becomes of a conversation', () => {
 		['conversation.assign', 'PUT', '/api/v1/conversations/c%2F1/assign/a%202'],
 	])('request: %s', (operation, method, path) => {
 		expect(requestOf(pingback, operation, parameters)).toEqual({ method, path });
-		expect(taskOf(pingback, operation, parameters).effect).toBe('repeatable');
+		expect(taskOf(pingback, operation, parameters).idempotent).toBe(true);
 		expect(complaint(pingback, operation, { agentId: byId('a') })).toBe('"Conversation" is required but empty');
 		expect(complaint(pingback, operation, { ...parameters, conversationId: byId('..') })).toBe('"Conversation" cannot be ".."');
 	});
@@ -374,7 +374,7 @@ describe('a message', () => {
 			path: '/api/v1/conversations/c%2F1/messages',
 			body: { content: 'We sent it' },
 		});
-		expect(taskOf(pingback, 'message.send', parameters).effect).toBe('creates');
+		expect(taskOf(pingback, 'message.send', parameters).idempotent).toBe(false);
 		expect(complaint(pingback, 'message.send', { conversationId: byId('c') })).toBe('"Content" is required but empty');
 	});
 

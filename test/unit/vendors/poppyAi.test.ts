@@ -74,7 +74,7 @@ describe('a conversation in a ChatNode', () => {
 
 		expect(items).toEqual([expected]);
 		expect(raw).toBe(body);
-		expect(sent.map(({ effect }) => effect)).toEqual(['creates']);
+		expect(sent.map(({ idempotent }) => idempotent)).toEqual([false]);
 		expect(problems('conversation', items[0])).toEqual([]);
 	});
 
@@ -97,8 +97,8 @@ describe('a conversation in a ChatNode', () => {
 	describe('to be reused', () => {
 		const parameters = { ...ids, additionalFields: { name: 'Pricing' }, options: { ifExists: 'reuse' } };
 		const chats = (...conversations: unknown[]) => ({ data: [{ id: 'other' }, { id: 'chat-node-456', conversations }] });
-		const list = { method: 'GET', path: '/api/chats', query: { board_id: 'abc123' }, effect: 'repeatable' };
-		const creation = { method: 'POST', path: '/api/conversation/new', body: { boardId: 'abc123', chatId: 'chat-node-456', name: 'Pricing' }, effect: 'creates' };
+		const list = { method: 'GET', path: '/api/chats', query: { board_id: 'abc123' }, idempotent: true };
+		const creation = { method: 'POST', path: '/api/conversation/new', body: { boardId: 'abc123', chatId: 'chat-node-456', name: 'Pricing' }, idempotent: false };
 
 		test('is found by its name', async () => {
 			const listed = { id: 7, name: 'Pricing' };
@@ -303,7 +303,7 @@ describe('a message', () => {
 		],
 	])('request: %s', (_what, operation, values, expected) => {
 		expect(requestOf(poppyAi, operation, values)).toEqual({ method: 'POST', ...expected });
-		expect(taskOf(poppyAi, operation, values).effect).toBe('creates');
+		expect(taskOf(poppyAi, operation, values).idempotent).toBe(false);
 	});
 
 	test.each<[string, IDataObject, string]>([
@@ -358,7 +358,7 @@ describe('what is listed', () => {
 		const body = { data: [{ id: 'abc123', name: 'Launch' }, { id: 7 }, 'x', { id: 'c', name: null }] };
 		const { items, sent } = await run(poppyAi, 'board.getMany', { returnAll: false, limit: 2 }, body);
 
-		expect(sent).toEqual([{ method: 'GET', path: '/api/boards', effect: 'repeatable' }]);
+		expect(sent).toEqual([{ method: 'GET', path: '/api/boards', idempotent: true }]);
 		expect(items).toEqual([
 			{ vendor: 'poppyAi', boardId: 'abc123', name: 'Launch' },
 			{ vendor: 'poppyAi', boardId: '7', name: null },
@@ -370,7 +370,7 @@ describe('what is listed', () => {
 	test('chats', async () => {
 		const { items, sent } = await run(poppyAi, 'chat.getMany', { boardId: byId('a b&c'), returnAll: true }, chats);
 
-		expect(sent).toEqual([{ method: 'GET', path: '/api/chats', query: { board_id: 'a b&c' }, effect: 'repeatable' }]);
+		expect(sent).toEqual([{ method: 'GET', path: '/api/chats', query: { board_id: 'a b&c' }, idempotent: true }]);
 		expect(items).toEqual([
 			{ vendor: 'poppyAi', chatId: 'chat-node-456', boardId: 'a b&c', conversations: [{ conversationId: 'c1', name: 'Pricing' }, { conversationId: '2', name: null }, { conversationId: null, name: 'No id' }] },
 			{ vendor: 'poppyAi', chatId: '457', boardId: 'a b&c', conversations: [] },

@@ -141,7 +141,7 @@ describe('a conversation', () => {
 		expect(items).toEqual([expected]);
 		expect(JSON.stringify(items)).not.toMatch(/theme|runtimeOptions|secret|customCss/);
 		expect(raw).toBe(body);
-		expect(sent.map(({ effect }) => effect)).toEqual(['creates']);
+		expect(sent.map(({ idempotent }) => idempotent)).toEqual([false]);
 		expect(problems('conversation', items[0])).toEqual([]);
 	});
 
@@ -247,7 +247,7 @@ describe('a message', () => {
 			// Whoever has it can speak in the session.
 			confidential: ['session/1', 'session%2F1'],
 		});
-		expect(taskOf(quickbot, send, values).effect).toBe('creates');
+		expect(taskOf(quickbot, send, values).idempotent).toBe(false);
 	});
 
 	test.each<[string, IDataObject, string]>([

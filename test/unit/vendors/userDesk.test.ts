@@ -68,7 +68,7 @@ describe('a conversation', () => {
 
 		expect(items).toEqual([expected]);
 		expect(raw).toBe(body);
-		expect(sent.map(({ effect }) => effect)).toEqual(['creates']);
+		expect(sent.map(({ idempotent }) => idempotent)).toEqual([false]);
 		expect(problems('conversation', items[0])).toEqual([]);
 	});
 
@@ -122,7 +122,7 @@ describe('a message', () => {
 		['with fields left empty', { ...parameters, additionalFields: { conversationId: '', userEmail: '', userName: '' } }, { message: 'Where is my order?' }],
 	])('request: %s', (_what, values, body) => {
 		expect(requestOf(userDesk, send, values)).toEqual({ method: 'POST', path: '/chatbot/bot-1/message', body });
-		expect(taskOf(userDesk, send, values).effect).toBe('creates');
+		expect(taskOf(userDesk, send, values).idempotent).toBe(false);
 	});
 
 	test.each<[string, IDataObject, string]>([

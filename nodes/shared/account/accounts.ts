@@ -1,0 +1,39 @@
+import { digest } from '../base/digest';
+import type { Account, OpenAccount } from './account';
+import { usableBaseUrl } from './baseUrl';
+import type { Connection, N8n, Trade } from './connection';
+import { credentialConnection } from './credentialConnection';
+import { MintedTokens } from './mintedToken';
+import { Renewals } from './renewal';
+
+/** The accounts of one run: what can be shared between its items is. */
+export class Accounts {
+	private readonly renewals: Renewals;
+	private readonly mintedTokens: MintedTokens;
+
+	constructor(private readonly n8n: N8n) {
+		this.renewals = new Renewals(n8n);
+		this.mintedTokens = new MintedTokens(n8n);
+	}
+
+	/**
+	 * @param trade how a token is got where the account needs one
+	 * @throws InvalidInput when the base URL is unusable, n8n's own error when there is no such credential, and what trade throws
+	 */
+	async connect(account: Account, itemIndex: number, trade: Trade): Promise<Connection> {
+		if (account.kind === 'open') return openConnection(this.n8n, account);
+		const connection = await credentialConnection(this.n8n, account, itemIndex, this.renewals);
+		return account.kind === 'token' ? await this.mintedTokens.connect(account, connection, trade) : connection;
+	}
+}
+
+function openConnection(n8n: N8n, account: OpenAccount): Connection {
+	const baseUrl = usableBaseUrl(account.baseUrl, 'the options');
+	return {
+		id: 'open',
+		accountKey: digest('open', baseUrl),
+		baseUrl,
+		secrets: [],
+		send: async (options) => await n8n.helpers.httpRequest(options),
+	};
+}

@@ -1,0 +1,28 @@
+import type { IExecuteFunctions, IHttpRequestOptions, ILoadOptionsFunctions, IPollFunctions } from 'n8n-workflow';
+import type { ApiRequest } from '../request';
+
+/** n8n's functions, wherever a vendor is called from. */
+export type N8n = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
+
+/** An account, ready to send. */
+export interface Connection {
+	/**
+	 * Names the account in what is saved. It holds nothing of a secret and stays when a key or password is replaced: a retry
+	 * after a corrected credential must find what was already created.
+	 */
+	id: string;
+	/**
+	 * Tells accounts apart within one run: a digest of all that the user entered, secrets included, as expressions can give each
+	 * item another account. A login or a renewal does not change it. It is never saved.
+	 */
+	accountKey: string;
+	baseUrl: string;
+	/** What must not stand in any text. */
+	secrets: string[];
+	send(options: IHttpRequestOptions): Promise<unknown>;
+	/** Gets a new token after a 401; absent where there is none to get. */
+	renew?(): Promise<void>;
+}
+
+/** Trades a credential for a token: sends the request over the connection and returns the answer. */
+export type Trade = (request: ApiRequest, connection: Connection) => Promise<{ status: number | null; body?: unknown }>;

@@ -1,0 +1,54 @@
+import { UnexpectedAnswer } from '../base/json';
+import { digest } from '../base/digest';
+import type { TokenAccount } from './account';
+import type { Connection, N8n, Trade } from './connection';
+
+/** The tokens of one run that were traded for a credential, one for each holder. */
+export class MintedTokens {
+	/** By account key. */
+	private readonly tokens = new Map<string, Promise<string>>();
+
+	constructor(private readonly n8n: N8n) {}
+
+	/**
+	 * A connection that carries the holder's token instead of the credential.
+	 * @throws UnexpectedAnswer when the answer holds no token, and what trade throws
+	 */
+	async connect(account: TokenAccount, credential: Connection, trade: Trade): Promise<Connection> {
+		const accountKey = digest(credential.accountKey, account.holder);
+		const getToken = async () =>
+			await this.share(accountKey, async () => await readToken(account, await trade(account.trade, credential)));
+		let token = await getToken();
+		const connection: Connection = {
+			id: `${credential.id}:${digest(account.holder)}`,
+			accountKey,
+			baseUrl: credential.baseUrl,
+			secrets: [...credential.secrets, token],
+			send: async (options) =>
+				await this.n8n.helpers.httpRequest({ ...options, headers: { ...options.headers, [account.header]: token } }),
+			renew: async () => {
+				// Another item may have renewed it meanwhile.
+				if ((await this.tokens.get(accountKey)) === token) this.tokens.delete(accountKey);
+				token = await getToken();
+				connection.secrets = [...credential.secrets, token];
+			},
+		};
+		return connection;
+	}
+
+	/** One trade for all items that ask at once; one that failed is not remembered. */
+	private async share(accountKey: string, trade: () => Promise<string>): Promise<string> {
+		const token = this.tokens.get(accountKey) ?? trade();
+		this.tokens.set(accountKey, token);
+		token.catch(() => this.tokens.delete(accountKey));
+		return await token;
+	}
+}
+
+/** All items that share a trade are told the same of it. */
+const readToken = async (account: TokenAccount, { status, body }: Awaited<ReturnType<Trade>>): Promise<string> =>
+	await Promise.resolve(body)
+		.then(account.readToken)
+		.catch((error: unknown) => {
+			throw error instanceof UnexpectedAnswer ? Object.assign(error, { status }) : error;
+		});

@@ -1,0 +1,20 @@
+import type { SendResult } from '../send/sendOnce';
+
+/** What was seen of a request that brought no whole answer, in words; empty where an answer came. */
+export function observationOf({ connection, status, code = '', loginMessage }: SendResult, timeoutMs: number): string {
+	if (loginMessage !== undefined) return loginMessage;
+	if (connection === 'neverMade') return NEVER_MADE[code] ?? '';
+	if (connection === 'untrusted') return `The vendor's certificate is not trusted (${code})`;
+	if (connection === 'timeout') return code ? `No answer came (${code})` : `No whole answer came within ${seconds(timeoutMs)}`;
+	if (connection !== 'cut') return '';
+	if (status !== null) return 'The connection broke off inside the answer';
+	return code ? `The connection broke off (${code})` : 'The connection broke off';
+}
+
+const NEVER_MADE: Record<string, string> = {
+	ECONNREFUSED: 'The connection was refused (ECONNREFUSED)',
+	ENOTFOUND: 'The host name is not known (ENOTFOUND)',
+	EAI_AGAIN: 'The host name could not be looked up (EAI_AGAIN)',
+};
+
+const seconds = (ms: number) => (ms === 1000 ? '1 second' : `${ms / 1000} seconds`);

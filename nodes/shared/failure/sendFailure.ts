@@ -1,0 +1,59 @@
+import { redact } from '../base/redact';
+import type { Operation } from '../operation';
+import type { RetryRefusal } from '../send/retry';
+import { mayHaveWorked } from '../send/attempt';
+import type { SendResult } from '../send/sendOnce';
+import type { Vendor } from '../vendor';
+import type { FailureFacts } from './describeFailure';
+import { describeFailure, reasonOfStatus } from './describeFailure';
+import type { Failure, Reason } from './failure';
+import { observationOf } from './observation';
+import { retryNote } from './retryNote';
+import { vendorMessage } from './vendorMessage';
+
+/** Whose request failed, and how often it was tried. */
+export interface SendFacts {
+	vendor: Vendor;
+	operation: Pick<Operation, 'action' | 'idempotent'>;
+	timeoutMs: number;
+	retries: number;
+	/** Why it was not sent again; undefined where nobody asked. */
+	refusal?: RetryRefusal;
+	/** What must not stand in any text. */
+	secrets: string[];
+}
+
+/** A request that was no success, as the failure of its item. */
+export function sendFailure(result: SendResult, { vendor, operation, timeoutMs, retries, refusal, secrets }: SendFacts): Failure {
+	const facts: FailureFacts = {
+		vendor,
+		operation,
+		reason: reasonOf(result, vendor),
+		outcome: mayHaveWorked(result) ? 'unknown' : 'notCreated',
+		status: result.status,
+		vendorMessage: vendorMessage(result.body, secrets),
+		observation: redact(result.cancelled ? '' : observationOf(result, timeoutMs), secrets),
+		retries,
+		retryNote: refusal ? retryNote(refusal) : '',
+		retryAfterMs: result.retryAfterMs,
+	};
+	return describeFailure(isRedirect(result) ? { ...facts, vendorMessage: '', advice: REDIRECT_ADVICE } : facts);
+}
+
+const reasonOf = ({ cancelled, status, connection, retryAfterMs, body }: SendResult, vendor: Vendor): Reason => {
+	if (cancelled) return 'cancelled';
+	if (connection === 'timeout') return 'timeout';
+	if (connection === 'loginFailed') return reasonOfLogin(status);
+	if (status === null || connection !== undefined) return 'network';
+	if (status === 429 && retryAfterMs === null && vendor.retry429WithoutRetryAfter === false) return 'planLimit';
+	return vendor.reasonOf?.(status, body) ?? reasonOfStatus(status);
+};
+
+const reasonOfLogin = (status: number | null): Reason => {
+	if (status === null) return 'network';
+	return status >= 400 && status < 500 && status !== 429 ? 'authentication' : reasonOfStatus(status);
+};
+
+const isRedirect = ({ status }: SendResult) => status !== null && status >= 300 && status < 400;
+const REDIRECT_ADVICE =
+	'The vendor answered with a redirect, which is never followed because it could carry the credential elsewhere. Check the Base URL.';
