@@ -3,6 +3,7 @@ import path from 'node:path';
 
 import { repositoryRoot } from '../engine/core';
 import type { Engine, NodeJson, RunResult, SavedExecution, WorkflowJson } from '../engine';
+import { chain } from '../workflows';
 import { probeNodes, type Outcome, type Place, type ProbeNode } from './place';
 
 export const probeDir = path.join(repositoryRoot, 'testing', 'deduplication', 'probe');
@@ -36,9 +37,7 @@ export function enginePlace(engine: Engine): Place {
 }
 
 function makeWorkflow(id: string, nodes: ProbeNode[]): WorkflowJson {
-	const all = [webhook, ...probeNodes(nodes)];
-	const links = all.slice(1).map((node, index) => [all[index]!.name, { main: [[{ node: node.name, type: 'main' as const, index: 0 }]] }]);
-	return { id, nodes: all, connections: Object.fromEntries(links) };
+	return { id, ...chain(webhook, ...probeNodes(nodes)) };
 }
 
 function outcomesOf({ status, runs, lastNode }: RunResult): Record<string, Outcome[]> {

@@ -1,11 +1,12 @@
 import path from 'node:path';
+import { Cleanup } from '../cleanup';
 import { npm, type Installed } from '../wholeN8n/install';
 import { boot, callWebhook, installTarball, newHome, type N8n } from '../wholeN8n/n8n';
 import { scratch } from '../wholeN8n/package';
 import type { Env } from '../wholeN8n/process';
 import type { Execution, StoredWorkflow, Workflow } from '../wholeN8n/rest';
-import { Cleanup } from '../wholeN8n/stage';
-import { chain, webhook } from '../wholeN8n/workflows';
+
+import { namedWorkflow, webhook } from '../wholeN8n/workflows';
 import { probeDir } from './engine';
 import { probeNodes, type Outcome, type Place, type ProbeNode, type ProbeWorkflow, type Step } from './place';
 
@@ -49,7 +50,7 @@ export function wholePlace({ rest, url }: N8n): Place {
 		/** At an address of its own each time: publishing is asynchronous, and an old one would lead to the nodes of before. */
 		function makeWorkflow(): Workflow {
 			hook = `probe-${++hooks}`;
-			return chain('Probe', [webhook(hook), ...probeNodes(nodes)]);
+			return namedWorkflow('Probe', [webhook(hook), ...probeNodes(nodes)]);
 		}
 
 		async function publish(workflow: StoredWorkflow): Promise<StoredWorkflow> {

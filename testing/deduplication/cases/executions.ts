@@ -21,8 +21,8 @@ export const executions: Case[] = [
 		name: 'an execution sees at once what another one that still runs has recorded',
 		run: async (place) => {
 			const workflow = await place.save([node]);
-			const slow = take(workflow, check(['a']), wait(2000));
-			await sleep(1000);
+			const slow = take(workflow, check(['a']), wait(1500));
+			await sleep(700);
 			const meanwhile = await take(workflow, check(['a']));
 			await slow;
 			return meanwhile;
@@ -78,8 +78,8 @@ export const executions: Case[] = [
 		name: 'a first entry of a workflow that was deleted meanwhile is refused by the database',
 		run: async (place) => {
 			const workflow = await place.save([node]);
-			const slow = workflow.run({ [PROBE]: [wait(2000), check(['a'])] });
-			await sleep(800);
+			const slow = workflow.run({ [PROBE]: [wait(1500), check(['a'])] });
+			await sleep(500);
 			await workflow.delete();
 			const [, outcome] = read((await slow)[PROBE]) as Array<{ name?: string; message?: string }>;
 			return [outcome?.name, outcome?.message?.toLowerCase().includes('foreign key constraint')];

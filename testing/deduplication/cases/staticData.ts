@@ -47,8 +47,8 @@ export const staticData: Case[] = [
 		run: async (place) => {
 			const workflow = await place.save([node]);
 			await take(workflow, set({ old: 1 }));
-			const slow = take(workflow, set({ slow: 1 }), { do: 'wait', ms: 2000 });
-			await sleep(1000);
+			const slow = take(workflow, set({ slow: 1 }), { do: 'wait', ms: 1500 });
+			await sleep(700);
 			const fast = await take(workflow, set({ fast: 1 }), get);
 			await slow;
 			return [fast, await take(workflow, get)];
