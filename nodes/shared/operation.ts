@@ -1,6 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { options } from './form/options';
+import { idempotencyKey, options } from './form/options';
 import type { ParameterReader } from './form/parameterReader';
+import type { LookUp, LookUpCall } from './lookUp';
+import { lookUpCallOf } from './lookUp';
 import type { ApiRequest } from './request';
 import type { Reuse, ReuseCall } from './reuse';
 import { ifExists, reuseCallOf } from './reuse';
@@ -44,6 +46,8 @@ interface Definition<Values> {
 	readPages?(values: Values, query: Query): Promise<Result>;
 	/** Only where a conversation that exists can be found instead of creating another one. */
 	reuse?: Reuse<Values>;
+	/** Only where the vendor can be asked whether a request that may have worked did. */
+	lookUp?: LookUp<Values>;
 }
 
 /** What one item is about to do. */
@@ -55,6 +59,7 @@ export interface PreparedCall {
 	readPages?(query: Query): Promise<Result>;
 	/** Only with If Exists set to Reuse. */
 	reuse?: ReuseCall;
+	lookUp?: LookUpCall;
 }
 
 export interface Operation
@@ -64,7 +69,7 @@ export interface Operation
 
 /** Closes an operation over the type of its values, and adds the fields that every operation has. */
 export const defineOperation = <Values>(definition: Definition<Values>): Operation => {
-	const { displayName, action, description, idempotent, doneWord, timeout, readPages, reuse } = definition;
+	const { displayName, action, description, idempotent, doneWord, timeout, readPages, reuse, lookUp } = definition;
 	const ownOptions = [...(definition.options ?? []), ...(reuse ? [ifExists(reuse.sameness)] : [])];
 	return {
 		displayName,
@@ -73,7 +78,7 @@ export const defineOperation = <Values>(definition: Definition<Values>): Operati
 		idempotent,
 		doneWord,
 		timeout,
-		fields: [...definition.fields, options(timeout, ownOptions)],
+		fields: [...formFields(definition), options(timeout, idempotent, ownOptions)],
 		prepare(parameters) {
 			const values = definition.values(parameters);
 			return {
@@ -82,7 +87,15 @@ export const defineOperation = <Values>(definition: Definition<Values>): Operati
 				read: (body) => [definition.read(body, values)].flat(),
 				readPages: readPages && (async (query) => await readPages(values, query)),
 				reuse: reuse && reuseCallOf(reuse, values, parameters),
+				lookUp: lookUp && lookUpCallOf(lookUp, values),
 			};
 		},
 	};
+};
+
+/** The body's fields, then the key, then Simplify. */
+const formFields = ({ idempotent, fields }: Pick<Definition<never>, 'idempotent' | 'fields'>): INodeProperties[] => {
+	if (idempotent) return fields;
+	const isSimplify = ({ name }: INodeProperties) => name === 'simplify';
+	return [...fields.filter((field) => !isSimplify(field)), idempotencyKey, ...fields.filter(isSimplify)];
 };

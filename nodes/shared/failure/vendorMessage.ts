@@ -12,7 +12,7 @@ const DEEPEST = 6;
  * `issues`, plan limits, plain text, and the text of a web page, cut short. Empty when the body says nothing.
  * @param secrets what must not stand in any text, nor half of it: it is hidden before the text is cut
  */
-export function vendorMessage(body: unknown, secrets: string[] = []): string {
+export function vendorMessage(body: unknown, secrets: readonly string[] = []): string {
 	const isPage = typeof body === 'string' && PAGE.test(body);
 	const words = isRecord(body) || Array.isArray(body) ? fromJson(body, 0) : fromText(body);
 	return oneLine(redact(words, secrets), isPage ? LONGEST_PAGE : LONGEST);
