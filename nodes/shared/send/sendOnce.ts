@@ -14,6 +14,8 @@ export interface SendResult extends Attempt {
 	/** What was seen instead. */
 	note?: string;
 	cancelled?: boolean;
+	/** No new token came in time. */
+	renewalTimedOut?: boolean;
 }
 
 /** Sends a request once and waits at most `timeoutMs` for the whole answer. */
@@ -75,6 +77,7 @@ export const asLoginFailed = (error: unknown): SendResult => loginFailed(isRecor
 const loginFailed = (error: IDataObject, code: string): SendResult => ({
 	...noAnswer(NEVER_MADE.has(code) ? 'neverMade' : 'loginFailed', [error.message, error.description].filter(Boolean).join('. ')),
 	status: /^\d{3}$/.test(code) ? Number(code) : null,
+	renewalTimedOut: TIMED_OUT.has(code),
 });
 
 const timedOut = (ms: number) => noAnswer('timeout', `No whole answer came within ${ms === 1000 ? '1 second' : `${ms / 1000} seconds`}`);

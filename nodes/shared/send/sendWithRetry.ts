@@ -47,7 +47,7 @@ export async function sendWithRetry(request: ApiRequest, connection: Connection,
 		}
 		if (came.status === 401 && came.connection === undefined && connection.renew && !isRenewed) {
 			isRenewed = true;
-			const failed = await connection.renew().then(() => undefined, (error: unknown) =>
+			const failed = await connection.renew(options).then(() => undefined, (error: unknown) =>
 				explainsItself(error)
 					? asCredentialFailure(error, vendor, { ...options.operation, effect })
 					: failureOf({ ...asLoginFailed(error), cancelled: options.cancelled.isCancelled }, request, connection, options, retries, ''),
@@ -105,9 +105,9 @@ function failureOf(
 	return describeFailure(isRedirect(came) ? { ...facts, vendorMessage: '', advice: REDIRECT_ADVICE } : facts);
 }
 
-const reasonOf = ({ cancelled, status, connection, retryAfterMs, body }: SendResult, vendor: Vendor) => {
+const reasonOf = ({ cancelled, status, connection, renewalTimedOut, retryAfterMs, body }: SendResult, vendor: Vendor) => {
 	if (cancelled) return 'cancelled';
-	if (connection === 'timeout') return 'timeout';
+	if (connection === 'timeout' || renewalTimedOut) return 'timeout';
 	if (connection === 'loginFailed') return reasonOfLogin(status);
 	if (status === null || connection !== undefined) return 'network';
 	if (status === 429 && retryAfterMs === null && vendor.retry429WithoutRetryAfter === false) return 'planLimit';
