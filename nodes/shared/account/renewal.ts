@@ -26,7 +26,7 @@ export class Renewals {
 		if (typeof fresh !== 'string') return fresh;
 		// Whoever comes next does not wait for the one that hangs.
 		if (this.underWay.get(accountKey) === renewal) this.underWay.delete(accountKey);
-		throw Object.assign(new Error(`No new token came within ${limit.timeoutMs / 1000} seconds`), { code: 'ETIMEDOUT' });
+		throw Object.assign(new Error(`No new token came within ${limit.timeoutMs === 1000 ? '1 second' : `${limit.timeoutMs / 1000} seconds`}`), { code: 'ETIMEDOUT' });
 	}
 
 	private start(sender: SignedSender, accountKey: string, url: string, limit: RenewalLimit): Promise<Credentials> {
