@@ -20,9 +20,14 @@ const login = (changes: Record<string, string> = {}) => ({
 	pingbackApi: { ...stage.sandbox.credentials.pingbackApi!, authentication: 'login', accessToken: '', ...changes },
 });
 
+let accounts = 0;
+/** Credentials that nobody has logged in with. Blanks behind the base URL make each of them another. */
+const neverUsed = (changes: Record<string, string> = {}) =>
+	login({ baseUrl: `${stage.sandbox.credentials.pingbackApi!.baseUrl}${' '.repeat((accounts += 1))}`, ...changes });
+
 /** An engine that has logged in nowhere yet: n8n keeps a token. */
-async function freshEngine(core: CoreName, changes: Record<string, string> = {}): Promise<Engine> {
-	const engine = await startEngine({ core, credentials: { ...stage.sandbox.credentials, ...login(changes) } });
+async function freshEngine(core: CoreName): Promise<Engine> {
+	const engine = await startEngine({ core, credentials: { ...stage.sandbox.credentials, ...login() } });
 	started.push(engine);
 	return engine;
 }
@@ -54,7 +59,7 @@ describe.each(CORES)('on the %s core', (core) => {
 	test('the token of a first login is hidden in a picker and its error', async () => {
 		const { sandbox } = stage;
 		const search = async () =>
-			await (await freshEngine(core)).listSearch('n8n-nodes-conversations.pingback', 'searchAgents', { credentialType: 'pingbackApi' });
+			await stage.engines[core].listSearch('n8n-nodes-conversations.pingback', 'searchAgents', { credentialType: 'pingbackApi', credentials: neverUsed() });
 
 		sandbox.addFault({ operation: 'team.getMany', times: -1, answer: { status: 200, body: [{ user_id: 'one', name: REPEAT, is_active: true }] } });
 		expectNoSecrets((await search()).results);
@@ -67,8 +72,8 @@ describe.each(CORES)('on the %s core', (core) => {
 		}
 	});
 
-	test('the token of a first login is hidden in what a trigger emits, in its error and in its memory', async () => {
-		const poll = async (engine: Engine, staticData?: IDataObject) => {
+	test('the token of a first login is hidden in what a trigger emits and in its error', async () => {
+		const poll = async () => {
 			const node = {
 				name: 'Trigger',
 				type: 'n8n-nodes-conversations.pingbackTrigger',
@@ -76,15 +81,15 @@ describe.each(CORES)('on the %s core', (core) => {
 				parameters: { event: 'conversationCreated', filters: {} },
 				credentials: { pingbackApi: { id: 'pingbackApi', name: 'Pingback' } },
 			};
-			return await engine.poll({ nodes: [node], connections: {} }, { staticData, mode: staticData ? 'trigger' : 'manual' });
+			return await stage.engines[core].poll({ nodes: [node], connections: {} }, { mode: 'manual', credentials: neverUsed() });
 		};
 		const conversation = { id: 'one', customer: { name: REPEAT }, status: 'open', created_at: '2030-01-01T00:00:00Z', updated_at: '2030-01-01T00:00:00Z' };
 		stage.sandbox.addFault({ operation: 'conversation.getMany', times: -1, answer: { status: 200, body: [conversation] } });
-		expectNoSecrets(await poll(await freshEngine(core)));
+		expectNoSecrets(await poll());
 
 		stage.sandbox.reset();
 		stage.sandbox.addFault({ operation: 'conversation.getMany', times: -1, answer: { status: 400, body: { detail: REPEAT } } });
-		expectNoSecrets(await poll(await freshEngine(core)));
+		expectNoSecrets(await poll());
 	});
 
 	test('a token that was replaced in the run stays hidden', async () => {
@@ -140,13 +145,13 @@ describe.each(CORES)('on the %s core', (core) => {
 	test.each(['messages', '123456', 'conversationId'])('a password that is the common word %s changes no key and no ID', async (password) => {
 		const { sandbox } = stage;
 		const token = { access_token: 'sandbox-pingback-token', token_type: 'bearer' };
-		const engine = await freshEngine(core, { password });
+		const run = async (parameters: object) => await runNode(stage.engines[core], create(parameters), [{}], { credentials: neverUsed({ password }) });
 		const body = { id: 'conversation-123456', customer_id: 'messages-1', status: 'open', messages: [{ id: 'x123456', content: `Tell nobody: ${password}`, sender_type: 'agent' }] };
 		sandbox.addFault({ operation: 'auth.login', times: -1, answer: { status: 200, body: token } });
 		sandbox.addFault({ operation: 'conversation.create', times: -1, answer: { status: 200, body } });
 
-		const [simple] = jsons(await runNode(engine, create()));
-		const [raw] = jsons(await runNode(engine, create({ simplify: false })));
+		const [simple] = jsons(await run({}));
+		const [raw] = jsons(await run({ simplify: false }));
 
 		expect(simple).toMatchObject({ conversationId: 'conversation-123456', messages: [{ id: 'x123456', text: 'Tell nobody: [hidden]' }] });
 		expect(raw).toEqual({ ...body, messages: [{ ...body.messages[0], content: 'Tell nobody: [hidden]' }] });
