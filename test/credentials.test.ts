@@ -1,8 +1,19 @@
-import type { INodeParameters } from 'n8n-workflow';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import type { INodeParameters, INodeProperties } from 'n8n-workflow';
+import type { CredentialFields } from '../nodes/shared/account/account';
+import type { Vendor as NodeVendor } from '../nodes/shared/vendor';
+import { taskOf } from './support/task';
 import { startEngine, type Engine, type RunResult } from '../testing/engine';
 import { discoverVendors, type Sandbox, type Vendor } from '../testing/sandbox';
 import { CORES, startStage, type Stage } from '../testing/stage';
 import { chain, credentialsOfTypes, startNode } from '../testing/workflows';
+
+const nodes = path.join(__dirname, '../nodes');
+const vendors = readdirSync(nodes)
+	.filter((folder) => folder !== 'shared')
+	// eslint-disable-next-line @typescript-eslint/no-require-imports
+	.flatMap((folder) => Object.values(require(path.join(nodes, folder, 'vendor')) as Record<string, NodeVendor>));
 
 let stage: Stage;
 let sandbox: Sandbox;
@@ -28,6 +39,15 @@ const workflowWith = (type: string, parameters: { url: string } & INodeParameter
 
 /** The sandbox's credential of this type, with some fields changed. */
 const dataOf = (type: string, changes: Record<string, string> = {}) => ({ ...sandbox.credentials[type]!, ...changes });
+
+/** What the vendors' files say of credentials, for every sample of every operation. */
+const declaredFields = (): CredentialFields[] =>
+	vendors.flatMap((vendor) =>
+		Object.entries(sandbox.operations[vendor.name] ?? {})
+			.filter(([name]) => vendor.resources[name.split('.')[0]!]?.operations[name.split('.')[1]!])
+			.flatMap(([name, { samples }]) => samples.map(({ parameters }) => taskOf(vendor, name, parameters).account()))
+			.flatMap((account) => (account.kind === 'open' ? [] : [account])),
+	);
 
 /** Every field whose name ends in "Url", with this behind it. */
 const withUrlEnd = (data: Record<string, string>, end: string) =>
@@ -60,6 +80,21 @@ describe('the types as n8n loads them', () => {
 			const masked = properties.filter(({ typeOptions }) => typeOptions?.password).map((property) => property.name);
 			const secrets = name === 'pingbackApi' ? ['accessToken', 'password', 'sessionToken'] : [SECRETS[name]!.field];
 			expect(masked).toEqual(secrets);
+		}
+	});
+
+	test('are declared to the nodes as they are: which fields are secret, which one is the key, which ones a login fills in', async () => {
+		const { credentials } = await engines.newest.describe();
+		const declared = declaredFields();
+
+		expect([...new Set(declared.map(({ type }) => type))].sort()).toEqual([...TYPES].sort());
+		for (const { type, key, otherSecrets = [], loginFields = [], baseUrlField = 'baseUrl' } of declared) {
+			const { properties } = credentials.find(({ name }) => name === type)!;
+			const named = (wanted: (property: INodeProperties) => unknown) => properties.filter(wanted).map(({ name }) => name).sort();
+			expect([key.field, ...otherSecrets].sort()).toEqual(named(({ typeOptions }) => typeOptions?.password));
+			expect(properties.find(({ name }) => name === key.field)).toMatchObject({ displayName: key.displayName });
+			expect([...loginFields].sort()).toEqual(named((property) => property.type === 'hidden'));
+			expect(named(() => true)).toContain(baseUrlField);
 		}
 	});
 

@@ -43,9 +43,9 @@ export function sendFailure(result: SendResult, { vendor, operation, timeoutMs, 
 	return describeFailure(isRedirect(result) ? { ...facts, vendorMessage: '', advice: REDIRECT_ADVICE } : facts);
 }
 
-const reasonOf = ({ cancelled, status, connection, retryAfterMs, body }: SendResult, vendor: Vendor): Reason => {
+const reasonOf = ({ cancelled, status, connection, renewalTimedOut, retryAfterMs, body }: SendResult, vendor: Vendor): Reason => {
 	if (cancelled) return 'cancelled';
-	if (connection === 'timeout') return 'timeout';
+	if (connection === 'timeout' || renewalTimedOut) return 'timeout';
 	if (connection === 'loginFailed') return reasonOfLogin(status);
 	if (status === null || connection !== undefined) return 'network';
 	if (status === 429 && retryAfterMs === null && vendor.retry429WithoutRetryAfter === false) return 'planLimit';

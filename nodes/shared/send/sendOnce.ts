@@ -20,6 +20,8 @@ export interface SendResult extends Attempt {
 	vendorTime?: number;
 	/** Resolves when a request that was given up has ended; absent where it has ended already. */
 	stillOpen?: Promise<unknown>;
+	/** No new token came in time. */
+	renewalTimedOut?: boolean;
 }
 
 /**
@@ -92,6 +94,7 @@ const fromFailedLogin = (error: IDataObject, code: string): SendResult => ({
 	...noAnswer(NEVER_MADE.has(code) ? 'neverMade' : 'loginFailed'),
 	loginMessage: [error.message, error.description].filter(Boolean).join('. '),
 	status: /^\d{3}$/.test(code) ? Number(code) : null,
+	renewalTimedOut: TIMED_OUT.has(code),
 });
 
 const connectionOf = (code: string): Attempt['connection'] => {

@@ -66,7 +66,7 @@ export async function sendWithRetry(
 		}
 		if (result.status === 401 && result.connection === undefined && connection.renew && !isRenewed) {
 			isRenewed = true;
-			await connection.renew().catch((error: unknown) => {
+			await connection.renew(options).catch((error: unknown) => {
 				if (explainsItself(error)) throw asCredentialFailure(error, vendor, operation);
 				throw failure({ ...asLoginFailed(error), cancelled: cancelled.isCancelled });
 			});

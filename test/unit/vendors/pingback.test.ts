@@ -228,8 +228,8 @@ describe('a conversation', () => {
 
 		expect(account).toMatchObject({ kind: 'credential', type: 'pingbackApi' });
 		if (account.kind !== 'credential') throw new Error();
-		expect(account.renewBy?.({ authentication: 'login' })).toEqual({ method: 'GET', path: '/api/v1/auth/me' });
-		expect(account.renewBy?.({ authentication: 'accessToken' })).toBeUndefined();
+		expect(account.renewBy).toEqual({ method: 'GET', path: '/api/v1/auth/me' });
+		expect([account.logsIn?.({ authentication: 'login' }), account.logsIn?.({ authentication: 'accessToken' })]).toEqual([true, false]);
 	});
 });
 
