@@ -125,6 +125,8 @@ interface State {
 	conversations: Map<string, Conversation>;
 	/** Those that the list does not show yet. */
 	unlisted: Set<string>;
+	/** What to answer instead of a conversation's details, by its ID. */
+	spoiled: Map<string, Spoiled>;
 	tokens: Set<string>;
 	clockOffsetMs: number;
 }
@@ -152,6 +154,7 @@ function freshState(): State {
 	return {
 		conversations: new Map([first, ...others].map((one) => [one.id, one])),
 		unlisted: new Set(),
+		spoiled: new Map(),
 		tokens: new Set([accessToken, seeds.newcomerToken, seeds.limitedToken]),
 		clockOffsetMs: 0,
 	};
@@ -319,6 +322,8 @@ export const vendor: Vendor = {
 				'/conversations/:id',
 				{ config: { operations: ['conversation.get'] }, schema: { querystring: noQuery } },
 				(request, reply) => {
+					const spoiled = state.spoiled.get(request.params.id);
+					if (spoiled) return reply.code(spoiled.status).type('application/json').send(spoiled.body);
 					const found = wanted(request, reply);
 					return found ? reply.send(withCustomer(found)) : reply;
 				},
@@ -434,6 +439,11 @@ export const vendor: Vendor = {
 					Object.assign(found, { updated_at: at }, set);
 					return withCustomer(found);
 				},
+				/** Makes the details of a conversation unreadable; without an answer, readable again. */
+				spoil({ id, answer }: { id: string; answer?: Spoiled }) {
+					if (answer) state.spoiled.set(id, answer);
+					else state.spoiled.delete(id);
+				},
 				/** Keeps conversations out of the list, as a vendor whose list lags behind does; `listed` lets them in again. */
 				unlist({ ids, listed }: { ids: string[]; listed?: boolean }) {
 					for (const id of ids) {
@@ -548,6 +558,12 @@ export const vendor: Vendor = {
 		};
 	},
 };
+
+interface Spoiled {
+	status: number;
+	/** Sent as it is. */
+	body: string;
+}
 
 interface Advance {
 	id: string;
