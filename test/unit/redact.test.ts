@@ -89,6 +89,12 @@ describe('in the forms a vendor may write it in', () => {
 		expect(redact('Key sk-live-9f8e7d (shortened) is wrong', ['sk-live-9f8e7d6c5b4a'])).toBe('Key [hidden] (shortened) is wrong');
 	});
 
+	test('a word at the end of a text is none of it', () => {
+		expect(redact('We met in Summer', ['Summer2024!'])).toBe('We met in Summer');
+		expect(redact('Not with Summer…', ['Summer2024!'])).toBe('Not with [hidden]…');
+		expect(redact('Not with Summer2', ['Summer2024!'])).toBe('Not with [hidden]');
+	});
+
 	test('another token that begins like it is left alone', () => {
 		const token = (rest: string) => `eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.${rest}`;
 		const item = { cursor: token('eyJwYWdlIjoyfQ.abcdefghijklmnop'), url: `https://files.example/?t=${token('x1')}&b=1` };
@@ -167,9 +173,11 @@ describe('a password that is a common word', () => {
 test('10,000 items take no noticeable time', () => {
 	const secrets = ['sk-live-9f8e7d6c5b4a', 'messages and more', `eyJhbGciOiJIUzI1NiJ9.${'a1B2'.repeat(40)}.c3D4`];
 	const item = { vendor: 'pingback', conversationId: 'x', messages: Array.from({ length: 4 }, (_, index) => ({ id: `m${index}`, text: 'How can I help you? '.repeat(10) })) };
-	const startedAt = performance.now();
-	for (let index = 0; index < 10_000; index += 1) redactItem(item, secrets);
-	const perItem = (performance.now() - startedAt) / 10_000;
-	// Milliseconds, also where a part of a secret is a key of every item; the request itself takes about one.
-	expect(perItem).toBeLessThan(0.1);
+	const cpuOf = (work: () => unknown) => {
+		const before = process.cpuUsage();
+		for (let index = 0; index < 10_000; index += 1) work();
+		return process.cpuUsage(before).user;
+	};
+	// Also where a part of a secret is a key of every item. To write an item as JSON once is what n8n does at the least.
+	expect(cpuOf(() => redactItem(item, secrets))).toBeLessThan(20 * cpuOf(() => JSON.stringify(item)));
 });
