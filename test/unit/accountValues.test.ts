@@ -43,7 +43,7 @@ describe.each([
 describe('the secrets of a credential', () => {
 	test('are the values of the fields that are named, as they are sent, and what stands inside of them', () => {
 		const credentials = {
-			apiKey: ' key-with-blanks\n',
+			apiKey: ' sandbox-key\n',
 			pin: 123456,
 			short: '12345',
 			email: 'someone@sandbox.example',
@@ -51,7 +51,7 @@ describe('the secrets of a credential', () => {
 			empty: null,
 		};
 		const fields = ['apiKey', 'pin', 'short', 'oauthTokenData', 'empty', 'missing'];
-		expect(secretValues(credentials as never, fields)).toEqual(['key-with-blanks', '123456', 'access-1', 'refresh-1', 'identity-1']);
+		expect(secretValues(credentials as never, fields)).toEqual(['sandbox-key', '123456', 'access-1', 'refresh-1', 'identity-1']);
 	});
 
 	test('only grow, and the list stays the same one as long as nothing is new', () => {
