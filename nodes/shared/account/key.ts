@@ -1,6 +1,6 @@
-import { strayCharacter } from '../../../credentials/shared/values';
 import { InvalidInput } from '../failure/failure';
 import type { CredentialFields, Credentials } from './account';
+import { strayCharacter } from './values';
 
 /** Throws InvalidInput when the key cannot be sent as it was entered, without the blanks around it. */
 export function requireUsableKey({ key, logsIn }: CredentialFields, credentials: Credentials): void {

@@ -1,9 +1,9 @@
-import { strayCharacter } from '../../../credentials/shared/values';
 import { digest } from '../base/digest';
 import { UnexpectedAnswer } from '../base/json';
 import type { TokenAccount } from './account';
 import type { Connection, N8n, Trade } from './connection';
 import type { SecretsByAccount } from './secrets';
+import { strayCharacter } from './values';
 
 /** The tokens of one run that were traded for a credential, one for each holder. */
 export class MintedTokens {

@@ -1,5 +1,6 @@
 const SHORTEST_PIECE = 6;
 const ALWAYS_ENOUGH = 12;
+const SHORTEST_WORD = 8;
 
 /** How much of a form has to stand where a text is cut to be taken for a piece of it: half of it, or twelve characters. */
 export const shortestPiece = (form: string): number =>
@@ -53,7 +54,8 @@ function hideEnds({ text, form, mask, isValue }: Pieces): string {
 
 /** @param next the character that follows the piece, or goes before it */
 function isPiece(piece: string, form: string, isCut: boolean, isValue: boolean, next = ''): boolean {
-	if (isValue && WORDS.test(piece)) return isCut && next !== '';
+	// A word can be the end of an innocent text: it counts only where a mark shows the cut.
+	if (WORDS.test(piece) && (isValue || piece.length < SHORTEST_WORD)) return isCut && next !== '';
 	if (isCut) return true;
-	return piece.length >= form.length / 2 && piece.length >= 8 && !/[\p{L}\p{N}_-]/u.test(next);
+	return piece.length >= form.length / 2 && piece.length >= SHORTEST_WORD && !/[\p{L}\p{N}_-]/u.test(next);
 }
