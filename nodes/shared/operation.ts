@@ -1,5 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { options } from './form/options';
+import { options, simplify } from './form/options';
 import type { ParameterReader } from './form/parameterReader';
 import type { ApiRequest } from './request';
 import type { Reuse, ReuseCall } from './reuse';
@@ -65,7 +65,8 @@ export interface Operation
 /** Closes an operation over the type of its values, and adds the fields that every operation has. */
 export const defineOperation = <Values>(definition: Definition<Values>): Operation => {
 	const { displayName, action, description, idempotent, doneWord, timeout, readPages, reuse } = definition;
-	const ownOptions = [...(definition.options ?? []), ...(reuse ? [ifExists(reuse.sameness)] : [])];
+	const body = definition.fields.filter((field) => field !== simplify);
+	const output = definition.fields.filter((field) => field === simplify);
 	return {
 		displayName,
 		action,
@@ -73,7 +74,7 @@ export const defineOperation = <Values>(definition: Definition<Values>): Operati
 		idempotent,
 		doneWord,
 		timeout,
-		fields: [...definition.fields, options(timeout, ownOptions)],
+		fields: [...body, ...(reuse ? [ifExists(reuse.sameness)] : []), ...output, options(timeout, definition.options ?? [])],
 		prepare(parameters) {
 			const values = definition.values(parameters);
 			return {

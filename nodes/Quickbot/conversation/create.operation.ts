@@ -7,7 +7,7 @@ import { conversation } from '../../shared/output/conversation';
 import { path } from '../../shared/request';
 import { attachedFileUrls, baseUrl, createdAt, value } from '../fields';
 import type { UserMessage } from '../turn';
-import { botMessages, given, messageBody, messageParts, turnDetails } from '../turn';
+import { given, messageBody, messageParts, readMessages, turnDetails } from '../turn';
 
 interface Values {
 	publicId: string;
@@ -139,7 +139,7 @@ export const createConversation = defineOperation<Values>({
 		return conversation({
 			conversationId: requiredId(created.sessionId, 'sessionId'),
 			bot: { id: id(part(created.bot).id) ?? publicId, name: null },
-			messages: botMessages(requiredRecords(created.messages, 'messages')),
+			...readMessages(requiredRecords(created.messages, 'messages')),
 			details: { ...turnDetails(created), ...given(created, ['resultId', 'actor']) },
 		});
 	},
