@@ -16,7 +16,7 @@ export interface UserMessage {
 /** The optional parts of a message, from wherever the form keeps them. */
 export const messageParts = (form: ParameterReader): Omit<UserMessage, 'text'> => ({
 	value: form.text('value'),
-	attachedFileUrls: form.list('attachedFileUrls'),
+	attachedFileUrls: form.urls('attachedFileUrls'),
 	createdAt: form.number('createdAt') || undefined,
 });
 

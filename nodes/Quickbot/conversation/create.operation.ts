@@ -156,8 +156,8 @@ function firstMessage(more: ParameterReader): UserMessage | undefined {
 }
 
 function variables(more: ParameterReader): IDataObject | undefined {
-	const pairs = more.entries('prefilledVariables', 'variables').map((pair) => [pair.text('name'), pair.value('value')]);
-	const named = pairs.filter(([name, filled]) => name !== undefined && filled !== undefined);
+	const pairs = more.entries('prefilledVariables', 'variables').map((pair) => [pair.text('name'), pair.value('value') ?? '']);
+	const named = pairs.filter(([name]) => name !== undefined);
 	const all = { ...more.object('prefilledVariablesJson'), ...Object.fromEntries(named) };
 	return Object.keys(all).length === 0 ? undefined : all;
 }

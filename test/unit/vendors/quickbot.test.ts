@@ -88,9 +88,9 @@ describe('a conversation', () => {
 			{ publicId: 'my-bot', prefilledVariables: { Age: '6', Name: 'John' } },
 		],
 		[
-			'a pair left empty does not win',
-			more({ prefilledVariables: pairs({ name: 'Age', value: '' }, { name: '', value: 'x' }, {}), prefilledVariablesJson: '{"Age": 5}' }),
-			{ publicId: 'my-bot', prefilledVariables: { Age: 5 } },
+			'a pair with an empty value is empty text, one without a name is left out',
+			more({ prefilledVariables: pairs({ name: 'Age', value: '' }, { name: 'Left' }, { name: '', value: 'x' }, {}), prefilledVariablesJson: '{"Age": 5}' }),
+			{ publicId: 'my-bot', prefilledVariables: { Age: '', Left: '' } },
 		],
 		['the same name twice: the last', more({ prefilledVariables: pairs({ name: 'Age', value: '5' }, { name: 'Age', value: '6' }) }), { publicId: 'my-bot', prefilledVariables: { Age: '6' } }],
 		['pairs that are no text', more({ prefilledVariables: pairs({ name: 'Age', value: 5 }, { name: 'Member', value: false }, { name: 7, value: { deep: [1] } }) }), { publicId: 'my-bot', prefilledVariables: { 7: { deep: [1] }, Age: 5, Member: false } }],
