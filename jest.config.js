@@ -1,9 +1,26 @@
-/** @type {import('jest').Config} */
-module.exports = {
+const test = (...names) => names.map((name) => `<rootDir>/test/${name}`);
+
+/** Nothing of these starts n8n's engine: they are done in seconds. */
+const WITHOUT_ENGINE = test('unit/**/*.test.ts', 'manifest.test.ts', 'pace.test.ts', 'random.test.ts', 'sandbox*.test.ts');
+/** Runs all other projects once more, for a vendor that does not exist. */
+const NEW_VENDOR = test('newVendor.test.ts');
+
+const project = (displayName, testMatch) => ({
+	displayName,
+	testMatch,
 	testEnvironment: 'node',
 	roots: ['<rootDir>/test'],
-	testMatch: ['**/*.test.ts'],
 	transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false }] },
+});
+const except = (patterns) => patterns.map((pattern) => pattern.replace('<rootDir>', '!**'));
+
+/** The end-to-end tests have a configuration of their own, in test/e2e. @type {import('jest').Config} */
+module.exports = {
+	projects: [
+		project('unit', WITHOUT_ENGINE),
+		project('engine', [...test('*.test.ts'), ...except(WITHOUT_ENGINE), ...except(NEW_VENDOR)]),
+		project('newVendor', NEW_VENDOR),
+	],
 	testTimeout: 60_000,
 	maxWorkers: 2,
 };

@@ -9,7 +9,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 import { accountOf, sharedLogin } from './pingback/login';
-import { secret, withHeader } from './shared/request';
+import { key, withHeader } from './shared/request';
 
 const showOnlyForLogin = { show: { authentication: ['login'] } };
 const showOnlyForAccessToken = { show: { authentication: ['accessToken'] } };
@@ -112,8 +112,10 @@ export class PingbackApi implements ICredentialType {
 
 	authenticate: IAuthenticate = async (credentials, request) => {
 		const token =
-			credentials.authentication === 'login' ? sessionTokenOf(credentials) : credentials.accessToken;
-		return withHeader(request, 'Authorization', `Bearer ${secret(token)}`);
+			credentials.authentication === 'login'
+				? key(sessionTokenOf(credentials), 'Session Token')
+				: key(credentials.accessToken, 'Access Token');
+		return withHeader(request, 'Authorization', `Bearer ${token}`);
 	};
 
 	test: ICredentialTestRequest = {

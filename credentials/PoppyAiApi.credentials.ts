@@ -5,7 +5,7 @@ import type {
 	Icon,
 	INodeProperties,
 } from 'n8n-workflow';
-import { secret, withHeader } from './shared/request';
+import { key, withHeader } from './shared/request';
 
 export class PoppyAiApi implements ICredentialType {
 	name = 'poppyAiApi';
@@ -39,7 +39,7 @@ export class PoppyAiApi implements ICredentialType {
 	];
 
 	authenticate: IAuthenticate = async (credentials, request) =>
-		withHeader(request, 'x-api-key', secret(credentials.apiKey));
+		withHeader(request, 'x-api-key', key(credentials.apiKey, 'API Key'));
 
 	test: ICredentialTestRequest = {
 		request: {

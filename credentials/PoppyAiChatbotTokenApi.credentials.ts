@@ -5,7 +5,7 @@ import type {
 	Icon,
 	INodeProperties,
 } from 'n8n-workflow';
-import { secret, withHeader } from './shared/request';
+import { key, withHeader } from './shared/request';
 
 export class PoppyAiChatbotTokenApi implements ICredentialType {
 	name = 'poppyAiChatbotTokenApi';
@@ -53,7 +53,7 @@ export class PoppyAiChatbotTokenApi implements ICredentialType {
 	];
 
 	authenticate: IAuthenticate = async (credentials, request) =>
-		withHeader(request, 'chatbot-token', secret(credentials.chatbotToken));
+		withHeader(request, 'chatbot-token', key(credentials.chatbotToken, 'Chatbot Token'));
 
 	// No bot has this id and the prompt is missing, so nothing can be created; of all calls with a chatbot token, only
 	// this one is documented to answer "Unauthorized".

@@ -5,7 +5,7 @@ import type {
 	Icon,
 	INodeProperties,
 } from 'n8n-workflow';
-import { secret, withHeader } from './shared/request';
+import { key, withHeader } from './shared/request';
 
 export class QuickbotApi implements ICredentialType {
 	name = 'quickbotApi';
@@ -52,7 +52,7 @@ export class QuickbotApi implements ICredentialType {
 		withHeader(
 			request,
 			'Authorization',
-			`Bearer ${secret(credentials.apiToken)}`,
+			`Bearer ${key(credentials.apiToken, 'API Token')}`,
 			'Management Base URL',
 		);
 

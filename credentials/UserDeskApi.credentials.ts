@@ -5,7 +5,7 @@ import type {
 	Icon,
 	INodeProperties,
 } from 'n8n-workflow';
-import { secret, withHeader } from './shared/request';
+import { key, withHeader } from './shared/request';
 
 export class UserDeskApi implements ICredentialType {
 	name = 'userDeskApi';
@@ -46,7 +46,7 @@ export class UserDeskApi implements ICredentialType {
 	];
 
 	authenticate: IAuthenticate = async (credentials, request) =>
-		withHeader(request, 'Authorization', `Bearer ${secret(credentials.apiKey)}`);
+		withHeader(request, 'Authorization', `Bearer ${key(credentials.apiKey, 'API Key')}`);
 
 	// No chatbot has this id and the message is missing, so nothing can be created; a wrong key is documented to
 	// answer 401, and a right key that belongs to another chatbot 403.

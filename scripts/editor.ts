@@ -20,7 +20,7 @@ async function main(args: string[]): Promise<void> {
 	const progress = startProgress();
 	const stage = await openStage(installed, { say: progress.show });
 	try {
-		const examples = await readExamples();
+		const examples = readExamples();
 		for (const { file: _, ...workflow } of examples) {
 			progress.show(`Importing "${workflow.name}"`);
 			await stage.n8n.rest.createWorkflow(local(workflow, stage.credentials));

@@ -15,7 +15,6 @@ const SOURCES = [
 	'nodes',
 	'package.json',
 	'scripts',
-	'test/e2e',
 	'testing',
 	'tsconfig.json',
 	'tsconfig.tools.json',

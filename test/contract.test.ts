@@ -172,14 +172,18 @@ describe.each(CORES)('as the %s core loads it', (core) => {
 			const [resource, operation] = path.split('.') as [string, string];
 			const fields = nodeOf(core, name).properties.filter((field) => field.name !== 'operation' && shown(field, resource, operation));
 			const collections = ['additionalFields', 'filters', 'options'];
+			// Where sending twice makes two.
+			const isOnce = /\.(create|send|ask|suggest)$/.test(path);
+			const others = [...(expected.others ?? []), ...(isOnce ? text('idempotencyKey') : [])];
+			const onceOptions: Field[] = isOnce ? [['delivery', 'options', 'atMostOnce'], ['ifKeyUsed', 'options', 'replay']] : [];
 			const find = (wanted: string) => fields.find((field) => field.name === wanted);
 
 			expect(fieldsOf(fields.filter((field) => field.required))).toEqual(byName(expected.required ?? []));
-			expect(fieldsOf(fields.filter((field) => !field.required && !collections.includes(field.name)))).toEqual(byName(expected.others ?? []));
+			expect(fieldsOf(fields.filter((field) => !field.required && !collections.includes(field.name)))).toEqual(byName(others));
 			expect(fieldsOf(children(find('additionalFields')))).toEqual(byName(expected.additionalFields ?? []));
 			expect(fieldsOf(children(find('filters')))).toEqual(byName(expected.filters ?? []));
 			expect(fieldsOf(children(find('options')))).toEqual(
-				byName([['concurrency', 'number', 10], ['maxRetries', 'number', 3], ['timeout', 'number', expected.timeout], ...(expected.options ?? [])]),
+				byName([['concurrency', 'number', 10], ['maxRetries', 'number', 3], ['timeout', 'number', expected.timeout], ...onceOptions, ...(expected.options ?? [])]),
 			);
 			for (const collection of collections) expect(find(collection)?.default ?? {}).toEqual({});
 		});
@@ -214,10 +218,10 @@ describe.each(CORES)('as the %s core loads it', (core) => {
 	});
 
 	test.each([
-		['poppyAi', 'conversation.create', ['boardId', 'chatId', 'name', 'ifExists', 'simplify', 'options']],
-		['userDesk', 'conversation.create', ['chatbotId', 'userName', 'userEmail', 'simplify', 'options']],
-		['userDesk', 'message.send', ['chatbotId', 'message', 'conversationId', 'userName', 'userEmail', 'options']],
-		['pingback', 'conversation.create', ['businessId', 'customerId', 'initialMessage', 'ifExists', 'simplify', 'options']],
+		['poppyAi', 'conversation.create', ['boardId', 'chatId', 'name', 'ifExists', 'idempotencyKey', 'simplify', 'options']],
+		['userDesk', 'conversation.create', ['chatbotId', 'userName', 'userEmail', 'idempotencyKey', 'simplify', 'options']],
+		['userDesk', 'message.send', ['chatbotId', 'message', 'conversationId', 'userName', 'userEmail', 'idempotencyKey', 'options']],
+		['pingback', 'conversation.create', ['businessId', 'customerId', 'initialMessage', 'ifExists', 'idempotencyKey', 'simplify', 'options']],
 	])('the body of %s %s stands in the order of the vendor', (node, path, order) => {
 		const [resource, operation] = path.split('.') as [string, string];
 		const fields = nodeOf(core, node).properties.filter((field) => field.displayOptions && field.name !== 'operation' && shown(field, resource, operation));

@@ -19,35 +19,35 @@ describe('before a vendor with a limit', () => {
 	];
 	const cases = limits.flatMap(([name, limit]) => POOLS.map((pool) => ({ name, limit, ...pool })));
 
-	it.each(cases)('$name, $concurrency at once, $latencyMs ms: every item comes through, near the limit', ({ limit, ...pool }) => {
+	it.each(cases)('$name, $concurrency at once, $latencyMs ms: every item comes through, near the limit', async ({ limit, ...pool }) => {
 		for (const seed of [1, 2, 3, 4, 5]) {
-			const { failed, seconds, pushedBack } = play({ ...pool, seed, limit: limit(), items: 400, pace: new Pace() });
+			const { failed, seconds, pushedBack } = await play({ ...pool, seed, limit: limit(), items: 400 });
 			expect(failed).toBe(0);
 			expect(seconds).toBeLessThan(24);
 			expect(pushedBack).toBeLessThan(pool.concurrency + 40);
 		}
 	});
 
-	it.each(POOLS.filter(({ latencyMs }) => latencyMs === 200))('ends sooner than a fixed pool, $concurrency at once', (pool) => {
+	it.each(POOLS.filter(({ latencyMs }) => latencyMs === 200))('ends sooner than a fixed pool, $concurrency at once', async (pool) => {
 		const run = { ...pool, items: 1000 };
-		const ours = play({ ...run, limit: sliding(20), pace: new Pace() });
-		const theirs = play({ ...run, limit: sliding(20), pace: fixed });
+		const ours = await play({ ...run, limit: sliding(20) });
+		const theirs = await play({ ...run, limit: sliding(20), pace: fixed });
 		expect(ours.failed).toBe(0);
 		expect(ours.seconds / theirs.seconds).toBeLessThan(0.9);
 		expect(ours.pushedBack).toBeLessThan(theirs.pushedBack / 5);
 	});
 
-	it.each(POOLS)('loses nothing when the limit drops to a quarter: $concurrency at once, $latencyMs ms', (pool) => {
+	it.each(POOLS)('loses nothing when the limit drops to a quarter: $concurrency at once, $latencyMs ms', async (pool) => {
 		const [before, after] = [sliding(20), sliding(5)];
 		const limit: Limit = (now) => (now < 5000 ? before : after)(now);
-		const { failed, seconds } = play({ ...pool, limit, items: 200, pace: new Pace() });
+		const { failed, seconds } = await play({ ...pool, limit, items: 200 });
 		expect(failed).toBe(0);
 		expect(seconds).toBeLessThan(40);
 	});
 
-	it.each([1, 2, 5, 100])('keeps to %i a second as well', (perSecond) => {
+	it.each([1, 2, 5, 100])('keeps to %i a second as well', async (perSecond) => {
 		const items = 40 * perSecond;
-		const { failed, seconds } = play({ limit: sliding(perSecond), items, concurrency: 10, latencyMs: 20, pace: new Pace() });
+		const { failed, seconds } = await play({ limit: sliding(perSecond), items, concurrency: 10, latencyMs: 20 });
 		expect(failed).toBe(0);
 		expect(seconds).toBeLessThan(60);
 	});
@@ -59,14 +59,14 @@ describe('after a push-back that passes', () => {
 		['in the middle of slow ones', passing(3000, 3050), { concurrency: 10, latencyMs: 200 }],
 		['in the middle of many', passing(3000, 3050), { concurrency: 50, latencyMs: 200 }],
 		['without Retry-After', passing(3000, 3050, null), { concurrency: 50, latencyMs: 200 }],
-	])('%s, it costs little more than the wait itself', (_where, limit, pool) => {
+	])('%s, it costs little more than the wait itself', async (_where, limit, pool) => {
 		const run = { ...pool, items: 1000 };
-		const undisturbed = play({ ...run, limit: free, pace: new Pace() }).seconds;
-		expect(play({ ...run, limit, pace: new Pace() }).seconds - undisturbed).toBeLessThan(2.5);
+		const undisturbed = (await play({ ...run, limit: free })).seconds;
+		expect((await play({ ...run, limit })).seconds - undisturbed).toBeLessThan(2.5);
 	});
 
-	it('of all first requests, it is forgotten in a few seconds', () => {
-		const { starts } = play({ limit: passing(0, 120), items: 1000, concurrency: 10, latencyMs: 20, pace: new Pace() });
+	it('of all first requests, it is forgotten in a few seconds', async () => {
+		const { starts } = await play({ limit: passing(0, 120), items: 1000, concurrency: 10, latencyMs: 20 });
 		const lateStarts = starts.filter((at) => at > 7000 && at < 7200);
 		expect(lateStarts.length).toBeGreaterThan(70);
 	});

@@ -46,7 +46,7 @@ beforeAll(async () => {
 		trials[name] = { newest: await tryOut(name, 'newest'), oldest: await tryOut(name, 'oldest') };
 		loaded[name] = trials[name].newest.loaded;
 	}
-}, 180_000);
+}, 400_000);
 
 afterAll(async () => {
 	await sandbox?.stop();

@@ -51,3 +51,73 @@ describe.each(CORES)('on the %s core', (core) => {
 		expect(echoed.kept).not.toContain(secret);
 	});
 });
+
+describe('a key that cannot be sent as it was entered', () => {
+	const STRAY: Record<string, [write: (key: string) => string, named: string]> = {
+		'a zero-width space': [(key) => `${key.slice(0, 5)}\u200B${key.slice(5)}`, 'U+200B'],
+		'a zero-width space at its end': [(key) => `${key}\u200B`, 'U+200B'],
+		'a line break inside': [(key) => `${key.slice(0, 5)}\r\n${key.slice(5)}`, 'U+000D'],
+		'a tab inside': [(key) => `${key.slice(0, 5)}\t${key.slice(5)}`, 'U+0009'],
+		'a soft hyphen': [(key) => `${key.slice(0, 5)}\u00AD${key.slice(5)}`, 'U+00AD'],
+		'bullets': [() => '••••••••••', 'U+2022'],
+		'an emoji': [(key) => `${key}🔑`, 'U+1F511'],
+	};
+	const NAMES: Record<string, string> = { apiKey: 'API Key', chatbotToken: 'Chatbot Token', apiToken: 'API Token', accessToken: 'Access Token' };
+	const cases = Object.entries(SECRETS).flatMap(([type, field]) => Object.entries(STRAY).map(([name, [write, named]]) => ({ type, field, name, write, named })));
+
+	describe.each(CORES)('on the %s core', (core) => {
+		test.each(cases)('$type with $name is a clear error, and nothing is sent', async ({ type, field, write, named }) => {
+			const { sandbox, engines } = stage;
+			const entered = write(sandbox.credentials[type]![field]!);
+			const data = { ...sandbox.credentials[type]!, [field]: entered };
+			const [way] = waysOf(type);
+			const node = { vendor: way!.vendor, parameters: way!.parameters, credentials: way!.credentials, settings: { onError: 'continueRegularOutput' as const } };
+
+			const result = await runNode(engines[core], node, [{}], { credentials: { [type]: data } });
+			const tested = await engines[core].testCredential(type, data);
+
+			const error = result.runs.Node!.at(-1)!.outputs[0]![0]!.json.error as Record<string, string>;
+			expect(error).toMatchObject({ reason: 'validation', outcome: 'notCreated' });
+			expect(error.message).toContain(`"${NAMES[field]}" of the credential has a character that cannot be sent (${named})`);
+			expect(tested).toEqual({ status: 'Error', message: `The ${NAMES[field]} of the credential has a character that cannot be sent (${named}): paste it again` });
+			expect(sandbox.requests()).toEqual([]);
+			expect(JSON.stringify([result, tested])).not.toContain(entered);
+		});
+
+		test('a key that is not used does not count', async () => {
+			const pingbackApi = { ...stage.sandbox.credentials.pingbackApi!, authentication: 'login', accessToken: '••••' };
+			const [way] = waysOf('pingbackApi');
+			const node = { vendor: 'pingback', parameters: way!.parameters, credentials: ['pingbackApi'] };
+			expect((await runNode(stage.engines[core], node, [{}], { credentials: { pingbackApi } })).status).toBe('success');
+		});
+
+		test('a password may hold any character', async () => {
+			const password = 'pä\u200Bss•🔑"wörd';
+			const { sandbox, engines } = stage;
+			sandbox.addFault({ operation: 'auth.login', answer: { status: 401, body: { detail: `Not ${password}` } }, times: -1 });
+			const pingbackApi = { ...sandbox.credentials.pingbackApi!, authentication: 'login', password };
+			const [way] = waysOf('pingbackApi');
+			const result = await runNode(engines[core], { vendor: 'pingback', parameters: way!.parameters, credentials: ['pingbackApi'] }, [{}], { credentials: { pingbackApi } });
+			expect(sandbox.requests().map(({ body }) => (body as { password?: string }).password)).toContain(password);
+			expect(JSON.stringify(result)).not.toContain(password);
+		});
+
+		test.each(Object.keys(SECRETS))('%s: a Base URL with a backslash is a clear error, and nothing is sent', async (type) => {
+			const { sandbox, engines } = stage;
+			const data: Record<string, string> = Object.fromEntries(
+				Object.entries(sandbox.credentials[type]!).map(([name, value]) => [name, /url$/i.test(name) ? `${value}\\@elsewhere.example` : value]),
+			);
+			const [way] = waysOf(type);
+			const node = { vendor: way!.vendor, parameters: way!.parameters, credentials: way!.credentials, settings: { onError: 'continueRegularOutput' as const } };
+
+			const result = await runNode(engines[core], node, [{}], { credentials: { [type]: data } });
+			const tested = await engines[core].testCredential(type, data);
+
+			const error = result.runs.Node!.at(-1)!.outputs[0]![0]!.json.error as Record<string, string>;
+			expect(error).toMatchObject({ reason: 'validation', outcome: 'notCreated' });
+			expect(error.message).toContain('"Base URL" is not a web address');
+			expect(tested).toMatchObject({ status: 'Error', message: expect.stringMatching(/Base URL of the credential is not a web address/) });
+			expect([...sandbox.requests(), ...sandbox.elsewhere()]).toEqual([]);
+		});
+	});
+});

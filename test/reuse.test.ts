@@ -66,7 +66,7 @@ describe.each(CORES)('on the %s n8n', (core) => {
 
 	it('does not stand still when the first of them has to be sent again', async () => {
 		stage.sandbox.addFault({ operation: 'conversation.create', times: 2, answer: { status: 503 } });
-		const node = poppyAi({ options: { ifExists: 'reuse', concurrency: 1 } });
+		const node = poppyAi({ ifExists: 'reuse', options: { concurrency: 1 } });
 		const items = jsons(await runNode(stage.engines[core], node, [{ name: 'A' }, { name: 'A' }]));
 		expect(idsAndReuse(items).map(([, reused]) => reused)).toEqual([false, true]);
 		expect(stage.sandbox.created('poppyAi')).toHaveLength(1);

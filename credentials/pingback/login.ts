@@ -5,7 +5,8 @@ import {
 	type IHttpRequestHelper,
 	type INode,
 } from 'n8n-workflow';
-import { requireScheme } from '../shared/request';
+import { requireBaseUrl } from '../shared/request';
+import { strayCharacter } from '../shared/values';
 
 const hash = (value: unknown): string =>
 	createHash('sha256').update(JSON.stringify(value)).digest('base64');
@@ -49,7 +50,7 @@ async function logIn(
 	{ baseUrl, email, password }: ICredentialDataDecryptedObject,
 ): Promise<string> {
 	const base = String(baseUrl).trim().replace(/\/+$/, '');
-	requireScheme(base, 'Base URL');
+	requireBaseUrl(base, 'Base URL');
 
 	let answer: { statusCode: number; body?: { access_token?: unknown } | null };
 	try {
@@ -59,6 +60,8 @@ async function logIn(
 			body: { email: String(email).trim(), password },
 			json: true,
 			timeout: LOGIN_TIMEOUT_MS,
+			// The time limit above only counts silence, and an answer may drip.
+			abortSignal: AbortSignal.timeout(LOGIN_TIMEOUT_MS),
 			disableFollowRedirect: true,
 			ignoreHttpStatusErrors: true,
 			returnFullResponse: true,
@@ -70,8 +73,8 @@ async function logIn(
 	}
 
 	const { statusCode, body } = answer;
-	const token = body?.access_token;
-	if (statusCode < 300 && typeof token === 'string' && token !== '') return token;
+	const token = typeof body?.access_token === 'string' ? body.access_token.trim() : '';
+	if (statusCode < 300 && token !== '' && strayCharacter(token) === undefined) return token;
 	throw loginFailed(String(statusCode), whatToDo(statusCode));
 }
 

@@ -5,7 +5,9 @@ import type { Account } from '../shared/account/account';
 export const pingbackAccount: Account = {
 	kind: 'credential',
 	type: 'pingbackApi',
+	key: { field: 'accessToken', displayName: 'Access Token' },
+	otherSecrets: ['password', 'sessionToken'],
 	loginFields: ['sessionToken', 'sessionAccount'],
-	renewBy: ({ authentication }) =>
-		authentication === 'login' ? { method: 'GET', path: path`/api/v1/auth/me` } : undefined,
+	logsIn: ({ authentication }) => authentication === 'login',
+	renewBy: { method: 'GET', path: path`/api/v1/auth/me` },
 };

@@ -2,10 +2,11 @@ import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow'
 import { id, record, records, requiredRecords, text } from '../shared/base/json';
 import { path } from '../shared/request';
 import { searchList } from '../shared/query/listSearch';
+import { poppyAiApi } from './account';
 import { chatsOf, conversationsIn, readChats } from './chats';
 import { poppyAi } from './vendor';
 
-const account = { kind: 'credential', type: 'poppyAiApi' } as const;
+const account = { kind: 'credential', ...poppyAiApi } as const;
 
 /** GET /api/boards: https://docs.getpoppy.ai; free of credits. */
 export async function searchBoards(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {

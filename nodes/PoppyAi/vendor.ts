@@ -1,5 +1,6 @@
 import { isRecord } from '../shared/base/json';
 import type { Vendor } from '../shared/vendor';
+import { poppyAiApi } from './account';
 import { getManyBoards } from './board/getMany.operation';
 import { createBotConversation } from './botConversation/create.operation';
 import { getManyChats } from './chat/getMany.operation';
@@ -21,7 +22,7 @@ export const poppyAi: Vendor = {
 		},
 		message: { displayName: 'Message', operations: { ask: askOnce, send: sendMessage } },
 	},
-	account: () => ({ kind: 'credential', type: 'poppyAiApi' }),
+	account: () => ({ kind: 'credential', ...poppyAiApi }),
 	// Poppy AI answers a wrong key with 403 {"error": "Unauthorized"}: https://docs.getpoppy.ai
 	reasonOf: (status, body) =>
 		status === 403 && isRecord(body) && body.error === 'Unauthorized' ? 'authentication' : undefined,

@@ -20,7 +20,7 @@ const authentication: INodeProperties = {
 
 const account = (form: ParameterReader): Account =>
 	form.choice<'apiToken' | 'none'>('authentication', 'none') === 'apiToken'
-		? { kind: 'credential', type: 'quickbotApi' }
+		? { kind: 'credential', type: 'quickbotApi', key: { field: 'apiToken', displayName: 'API Token' } }
 		: { kind: 'open', baseUrl: form.group('options').text('baseUrl') ?? BASE_URL };
 
 export const quickbot: Vendor = {

@@ -9,7 +9,7 @@ export const userDesk: Vendor = {
 		conversation: { displayName: 'Conversation', operations: { create: createConversation } },
 		message: { displayName: 'Message', operations: { send: sendMessage } },
 	},
-	account: () => ({ kind: 'credential', type: 'userDeskApi' }),
+	account: () => ({ kind: 'credential', type: 'userDeskApi', key: { field: 'apiKey', displayName: 'API Key' } }),
 	advice: {
 		authentication: "Check the API key in the credential: it is in the chatbot's API section.",
 		forbidden: 'An API key is made for one chatbot: check that the Chatbot ID belongs to the key in the credential.',

@@ -1,6 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { options, simplify } from './form/options';
+import { idempotencyKey, options } from './form/options';
 import type { ParameterReader } from './form/parameterReader';
+import type { LookUp, LookUpCall } from './lookUp';
+import { lookUpCallOf } from './lookUp';
 import type { ApiRequest } from './request';
 import type { Reuse, ReuseCall } from './reuse';
 import { ifExists, reuseCallOf } from './reuse';
@@ -44,6 +46,8 @@ interface Definition<Values> {
 	readPages?(values: Values, query: Query): Promise<Result>;
 	/** Only where a conversation that exists can be found instead of creating another one. */
 	reuse?: Reuse<Values>;
+	/** Only where the vendor can be asked whether a request that may have worked did. */
+	lookUp?: LookUp<Values>;
 }
 
 /** What one item is about to do. */
@@ -55,6 +59,7 @@ export interface PreparedCall {
 	readPages?(query: Query): Promise<Result>;
 	/** Only with If Exists set to Reuse. */
 	reuse?: ReuseCall;
+	lookUp?: LookUpCall;
 }
 
 export interface Operation
@@ -64,9 +69,7 @@ export interface Operation
 
 /** Closes an operation over the type of its values, and adds the fields that every operation has. */
 export const defineOperation = <Values>(definition: Definition<Values>): Operation => {
-	const { displayName, action, description, idempotent, doneWord, timeout, readPages, reuse } = definition;
-	const body = definition.fields.filter((field) => field !== simplify);
-	const output = definition.fields.filter((field) => field === simplify);
+	const { displayName, action, description, idempotent, doneWord, timeout, readPages, reuse, lookUp } = definition;
 	return {
 		displayName,
 		action,
@@ -74,7 +77,7 @@ export const defineOperation = <Values>(definition: Definition<Values>): Operati
 		idempotent,
 		doneWord,
 		timeout,
-		fields: [...body, ...(reuse ? [ifExists(reuse.sameness)] : []), ...output, options(timeout, definition.options ?? [])],
+		fields: [...formFields(definition), options(timeout, idempotent, definition.options ?? [])],
 		prepare(parameters) {
 			const values = definition.values(parameters);
 			return {
@@ -83,7 +86,19 @@ export const defineOperation = <Values>(definition: Definition<Values>): Operati
 				read: (body) => [definition.read(body, values)].flat(),
 				readPages: readPages && (async (query) => await readPages(values, query)),
 				reuse: reuse && reuseCallOf(reuse, values, parameters),
+				lookUp: lookUp && lookUpCallOf(lookUp, values),
 			};
 		},
 	};
+};
+
+/** The body's fields, then If Exists, the key and Simplify. */
+const formFields = <Values>({ idempotent, fields, reuse }: Pick<Definition<Values>, 'idempotent' | 'fields' | 'reuse'>): INodeProperties[] => {
+	const isSimplify = ({ name }: INodeProperties) => name === 'simplify';
+	return [
+		...fields.filter((field) => !isSimplify(field)),
+		...(reuse ? [ifExists(reuse.sameness)] : []),
+		...(idempotent ? [] : [idempotencyKey]),
+		...fields.filter(isSimplify),
+	];
 };

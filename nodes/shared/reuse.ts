@@ -10,16 +10,27 @@ export interface Reuse<Values> {
 	require(parameters: ParameterReader): void;
 	/** Items of one run with the same key share one conversation. */
 	key(values: Values): string[];
-	/** The vendor's own conversation, where there is one. */
-	find(values: Values, query: Query): Promise<IDataObject | undefined>;
+	/** What a list is read by: one scan serves all items of a run with the same scope. */
+	scope(values: Values): string[];
+	/** A page of the list, from 1 on, the newest change first. */
+	page(values: Values, number: number, query: Query): Promise<ListPage>;
+	matches(apiConversation: IDataObject, values: Values): boolean;
 	/** Pure. Throws UnexpectedAnswer. */
 	read(apiConversation: IDataObject, values: Values): IDataObject;
+}
+
+export interface ListPage {
+	entries: IDataObject[];
+	isLast: boolean;
 }
 
 /** The same for one item whose If Exists is set to Reuse. */
 export interface ReuseCall {
 	key: string[];
-	find(query: Query): Promise<Result | undefined>;
+	scope: string[];
+	page(number: number, query: Query): Promise<ListPage>;
+	matches(apiConversation: IDataObject): boolean;
+	read(apiConversation: IDataObject): Result;
 }
 
 /** @param sameness what counts as the same conversation, for the help text */
@@ -41,9 +52,9 @@ export function reuseCallOf<Values>(reuse: Reuse<Values>, values: Values, parame
 	reuse.require(parameters);
 	return {
 		key: reuse.key(values),
-		async find(query) {
-			const raw = await reuse.find(values, query);
-			return raw && { items: [reuse.read(raw, values)], raw };
-		},
+		scope: reuse.scope(values),
+		page: async (number, query) => await reuse.page(values, number, query),
+		matches: (apiConversation) => reuse.matches(apiConversation, values),
+		read: (raw) => ({ items: [reuse.read(raw, values)], raw }),
 	};
 }

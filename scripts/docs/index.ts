@@ -6,6 +6,8 @@ import { fill } from './blocks';
 import { example, output } from './example';
 import { failure } from './failures';
 import { credentialTable, operationTable, optionsTable } from './fields';
+import { folderTable } from './folders';
+import { wayOfParameter } from './path';
 import { scene } from './scenes';
 import type { DocsStage } from './stage';
 
@@ -49,12 +51,14 @@ function writersOn(stage: DocsStage): Record<string, Writer> {
 			const [node = '', operation = ''] = subject.split(' ');
 			return operationTable(stage.node(node).properties, ...operation.split('.'));
 		},
+		folders: () => folderTable(),
 		options: (subject) => {
 			const [node = '', resource = '', operation = ''] = subject.split(/[ .]/);
 			return optionsTable(stage.node(node).properties, resource, operation);
 		},
 		output: async (subject) => await output(stage, subject),
 		scene: async (name) => await scene(stage, name),
+		way: async (subject) => await wayOfParameter(subject),
 	};
 }
 

@@ -5,6 +5,7 @@ import type { End } from '../../testing/faults/cases';
 import { DONE } from '../../testing/faults/cases';
 import type { Way } from '../../testing/faults/ways';
 import type { Sandbox } from '../../testing/sandbox';
+import { formsOf, halfOf, secretsSent } from '../../testing/sandbox';
 import { problems } from '../support/schemas';
 
 export const wrongWithSuccess = ({ effect }: Way, json: unknown) => problems(effect === 'creates' ? 'conversation' : 'reply', json);
@@ -19,15 +20,18 @@ export function endOf(item: INodeExecutionData | undefined, made: number): End |
 }
 
 /** Secrets that the sandbox was sent, or that stand in the run's credentials, and that show up in what n8n keeps of a run. */
-export function leaks(sandbox: Sandbox, secrets: string[], result: RunResult): string[] {
-	const sent = sandbox.requests().flatMap(({ headers, body }) => {
-		const bearer = String(headers.authorization ?? '').replace(/^Bearer /, '');
-		const { password = '' } = (body ?? {}) as { password?: string };
-		return [bearer, String(headers['x-api-key'] ?? ''), String(headers['chatbot-token'] ?? ''), password];
-	});
-	const kept = JSON.stringify([result.error, result.runs, result.saved]);
-	return [...new Set([...secrets, ...sent])].filter((secret) => secret.length > 3 && kept.includes(secret));
+export function leaks(sandbox: Sandbox, secrets: string[], { error, runs, saved }: RunResult): string[] {
+	const sent = sandbox.requests().flatMap(({ headers, body }) => secretsSent(headers, body));
+	return leaksIn(JSON.stringify([error, runs, saved]), [...secrets, ...sent]);
 }
+
+/** Which of the secrets stand in a text, in any form. */
+export const leaksIn = (text: string, secrets: string[]): string[] =>
+	[...new Set(secrets)]
+		.filter((secret) => secret.length > 3)
+		.flatMap((secret) => [...Object.entries(formsOf(secret)), ['half', `${halfOf(secret)}…`]].map(([form, written]) => ({ secret, form, written: written! })))
+		.filter(({ written }) => text.includes(written) || text.includes(JSON.stringify(written).slice(1, -1)))
+		.map(({ secret, form }) => `${form} of ${secret}`);
 
 /** What the node leaves in its context, which n8n saves with the execution. */
 export function contextOf({ saved }: RunResult): object {

@@ -3,6 +3,7 @@ import { faults } from './faults';
 import type { CoreName } from '../../testing/stage';
 import { Ground } from './ground';
 import { running } from './running';
+import { secrets } from './secrets';
 import { sendingTwice } from './sendingTwice';
 import { tokens } from './tokens';
 
@@ -36,6 +37,7 @@ export function conformance(core: CoreName): void {
 
 	describe('running', () => running(ground));
 	describe('tokens', () => tokens(ground));
+	describe('secrets', () => secrets(ground));
 	describe('sending twice', () => sendingTwice(ground));
 	describe('faults', () => faults(ground));
 }

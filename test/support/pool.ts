@@ -1,5 +1,10 @@
+import type { Connection } from '../../nodes/shared/send/account';
+import { deliver } from '../../nodes/shared/send/deliver';
+import { Gate } from '../../nodes/shared/send/gate';
 import type { Pace } from '../../nodes/shared/send/pace';
-import { decideRetry } from '../../nodes/shared/send/retry';
+import { Stop } from '../../nodes/shared/send/stop';
+import { userDesk } from '../../nodes/UserDesk/vendor';
+import { onVirtualTime } from './virtualTime';
 
 /** What a vendor says to a request at a time: undefined when it takes it, else its Retry-After in milliseconds, null without one. */
 export type Limit = (now: number) => number | null | undefined;
@@ -49,100 +54,55 @@ export interface Load {
 	items: number;
 	concurrency: number;
 	latencyMs: number;
-	maxRetries?: number;
 	/** For the accidents of time. */
 	seed?: number;
-	pace: Pick<Pace, 'delay' | 'started' | 'acceptedOne' | 'pushedBack'>;
+	/** In place of the gate's own. */
+	pace?: Pick<Pace, 'delay' | 'started' | 'acceptedOne' | 'pushedBack'>;
 }
 
 export interface Played {
 	seconds: number;
 	failed: number;
 	pushedBack: number;
-	/** When requests started. */
+	/** When requests started, in milliseconds since the beginning. */
 	starts: number[];
 }
 
 /** A pool that stays as wide as it is. */
 export const fixed: Load['pace'] = { delay: () => 0, started: () => {}, acceptedOne: () => {}, pushedBack: () => {} };
 
+const operation = userDesk.resources.conversation!.operations.create!;
+const request = { method: 'POST' as const, path: '/conversation', body: {} };
+
 /**
- * Plays a run on a clock of its own: the pool of `gate.ts` with the rules of `retry.ts` before a vendor that takes up to 10 %
- * longer than its latency, with timers that are up to a millisecond late.
+ * Sends a run's requests through the gate, with all that decides on retries, on a clock of its own: before a vendor that
+ * takes up to 10 % longer than its latency, with timers that are up to a millisecond late.
  */
-export function play({ limit, items, concurrency, latencyMs, maxRetries = 3, seed = 1, pace }: Load): Played {
-	const random = pseudoRandom(seed);
-	const later: Array<{ at: number; act(): void }> = [];
-	const waiting: Array<{ hasPlace: boolean; send(): void }> = [];
-	const starts: number[] = [];
-	let [now, inside, failed, pushedBack, isLooking] = [0, 0, 0, 0, false];
-
-	const after = (ms: number, act: () => void) => {
-		const at = now + ms;
-		const place = later.findIndex((other) => other.at > at);
-		later.splice(place === -1 ? later.length : place, 0, { at, act });
-	};
-	const look = () => {
-		while (!isLooking && waiting[0] && (waiting[0].hasPlace || inside < concurrency)) {
-			const delay = pace.delay(now);
-			if (delay > 0) {
-				isLooking = true;
-				after(Math.ceil(delay) + random(), () => {
-					isLooking = false;
-					look();
-				});
-			} else {
-				const next = waiting.shift()!;
-				if (!next.hasPlace) inside += 1;
-				pace.started(now);
-				starts.push(now);
-				next.send();
-			}
-		}
-	};
-	const leave = () => {
-		inside -= 1;
-		look();
-	};
-	const send = (retries: number, waitedMs: number) => {
-		const startedAt = now;
-		const wayMs = (latencyMs * (1 + random() / 10) + 1) / 2;
-		const answered = (retryAfterMs: number | null) => {
-			pushedBack += 1;
-			const attempt = { status: 429, retryAfterMs };
-			const decision = decideRetry(attempt, { retries, maxRetries, waitedMs }, { idempotent: false, retry429WithoutRetryAfter: true }, random());
-			pace.pushedBack(now, startedAt, decision.again ? decision.waitMs : 0);
-			if (!decision.again) {
-				failed += 1;
-				return leave();
-			}
-			after(decision.waitMs + random(), () => {
-				waiting.unshift({ hasPlace: true, send: () => send(retries + 1, waitedMs + decision.waitMs) });
-				look();
-			});
+export async function play({ limit, items, concurrency, latencyMs, seed = 1, pace }: Load): Promise<Played> {
+	return await onVirtualTime(seed, async ({ now, wait, random }) => {
+		const played: Played = { seconds: 0, failed: 0, pushedBack: 0, starts: [] };
+		const send = async () => {
+			played.starts.push(now());
+			const wayMs = (latencyMs * (1 + random() / 10)) / 2;
+			await wait(wayMs);
+			const retryAfterMs = limit(now());
+			await wait(wayMs);
+			if (retryAfterMs === undefined) return { statusCode: 200, headers: {}, body: {} };
+			played.pushedBack += 1;
+			return { statusCode: 429, headers: retryAfterMs === null ? {} : { 'retry-after': retryAfterMs / 1000 }, body: {} };
 		};
-		after(wayMs, () => {
-			const said = limit(now);
-			after(wayMs, () => {
-				if (said !== undefined) return answered(said);
-				pace.acceptedOne();
-				leave();
-			});
-		});
-	};
-
-	for (let item = 0; item < items; item += 1) waiting.push({ hasPlace: false, send: () => send(0, 0) });
-	look();
-	for (let event = later.shift(); event; event = later.shift()) {
-		now = event.at;
-		event.act();
-	}
-	return { seconds: now / 1000, failed, pushedBack, starts };
+		const gate = new Gate(concurrency);
+		if (pace) Object.assign(gate, { pace });
+		const connection: Connection = { id: 'pool', baseUrl: 'https://vendor.example', secrets: [], send };
+		const delivery = { ...operation, operation, vendor: userDesk, maxRetries: 3, timeoutMs: 60_000, gate, cancelled: new Stop() };
+		const one = async () => {
+			await deliver(request, connection, delivery)
+				.catch(() => void (played.failed += 1))
+				.finally(() => gate.leave());
+		};
+		const atWork: Array<Promise<void>> = [];
+		for (let item = 0; item < items && (await gate.enter()); item += 1) atWork.push(one());
+		await Promise.all(atWork);
+		return { ...played, seconds: now() / 1000 };
+	});
 }
-
-const pseudoRandom = (seed: number) => {
-	return () => {
-		seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
-		return seed / 2 ** 31;
-	};
-};

@@ -4,6 +4,7 @@ import { InvalidInput } from '../../nodes/shared/failure/failure';
 import { findOperation } from '../../nodes/shared/run/findOperation';
 import { ParameterReader } from '../../nodes/shared/form/parameterReader';
 import { perform } from '../../nodes/shared/run/perform';
+import { SharedScan } from '../../nodes/shared/run/sharedScan';
 import { SingleFlight } from '../../nodes/shared/run/singleFlight';
 import type { ApiRequest } from '../../nodes/shared/request';
 import type { Vendor } from '../../nodes/shared/vendor';
@@ -39,16 +40,21 @@ interface Ran {
 /** Runs the operation against answers, one a request; the last one answers whatever else is asked. */
 export async function run(vendor: Vendor, name: string, parameters: Values, ...bodies: unknown[]): Promise<Ran> {
 	const sent: Ran['sent'] = [];
-	const singleFlight = new SingleFlight();
+	const singleFlight = new SingleFlight(() => true);
+	const scan = new SharedScan();
 	const { idempotent, task } = taskOf(vendor, name, parameters);
 	const answer = (request: ApiRequest, isIdempotent: boolean) => {
 		sent.push({ ...onTheWire(request), idempotent: isIdempotent });
 		return bodies[Math.min(sent.length, bodies.length) - 1];
 	};
 	const { items, raw } = await perform(task(), {
-		send: async (request) => answer(request, idempotent),
+		async send({ request, read }) {
+			const body = answer(request, idempotent);
+			return { items: read(body), raw: body };
+		},
 		query: async (request) => answer(request, true),
 		share: async (key, work) => await singleFlight.run(key.join('\n'), work),
+		scan: () => scan,
 	});
 	const result = { items: items.map((item) => ({ vendor: vendor.name, ...item })), raw };
 	return { ...result, sent };

@@ -1,115 +1,134 @@
-import type { IDataObject } from 'n8n-workflow';
-import { fingerprint, CompletedItems } from '../../nodes/shared/run/completedItems';
-import type { ApiRequest } from '../../nodes/shared/request';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { Failure } from '../../nodes/shared/failure/failure';
+import { CompletedItems } from '../../nodes/shared/run/completedItems';
+import { identities } from '../../nodes/shared/run/identity';
 
 const output = (id: string): IDataObject[] => [{ conversationId: id }];
 /** What n8n saves with the execution and hands to a retry. */
 const saved = (context: IDataObject) => JSON.parse(JSON.stringify(context)) as IDataObject;
 const retried = { retryOnFail: true, maxTries: 3 };
+const inDoubt = new Failure('UserDesk: Create conversation failed', { description: 'Who knows', reason: 'timeout', outcome: 'unknown', retries: 2 });
 
-describe('what an earlier attempt brought', () => {
-	test('is there for the next one, by item and request', () => {
+const attempt = (context: IDataObject, { runIndex = 0, executionId = '1', identityOf = (item: number) => `item ${item}` } = {}) =>
+	new CompletedItems(context, runIndex, executionId, identityOf);
+
+describe('what an earlier attempt did', () => {
+	test('is there for the next one, by item', () => {
 		const context: IDataObject = {};
-		const first = new CompletedItems(context, 0);
-		first.add(0, 'key-a', output('a'));
-		first.add(2, 'key-c', output('c'));
+		const first = attempt(context);
+		first.add(0, { output: output('a') });
+		first.add(2, { output: output('c') });
 		first.save();
 
-		const next = new CompletedItems(saved(context), 0);
-		expect(next.outputOf(0, 'key-a')).toEqual(output('a'));
-		expect(next.outputOf(1, 'key-b')).toBeUndefined();
-		expect(next.outputOf(2, 'key-c')).toEqual(output('c'));
-		expect(next.outputOf(0, 'key-of-an-edited-request')).toBeUndefined();
-		expect(next.outputOf(2, 'key-a')).toBeUndefined();
+		const next = attempt(saved(context));
+		expect(next.find(0)?.output).toEqual(output('a'));
+		expect(next.find(1)).toBeUndefined();
+		expect(next.find(2)?.output).toEqual(output('c'));
+	});
+
+	test('is not taken for an item that is another one now', () => {
+		const context: IDataObject = {};
+		const first = attempt(context);
+		first.add(0, { output: output('a') });
+		first.save();
+
+		expect(attempt(saved(context), { identityOf: () => 'edited' }).find(0)).toBeUndefined();
 	});
 
 	test('adds up over attempts', () => {
 		const context: IDataObject = {};
-		const first = new CompletedItems(context, 0);
-		first.add(0, 'key-a', output('a'));
+		const first = attempt(context);
+		first.add(0, { output: output('a') });
 		first.save();
-		const second = new CompletedItems(context, 0);
-		second.add(1, 'key-b', output('b'));
+		const second = attempt(context);
+		second.add(1, { output: output('b') });
 		second.save();
 
-		const third = new CompletedItems(context, 0);
-		expect(third.outputOf(0, 'key-a')).toEqual(output('a'));
-		expect(third.outputOf(1, 'key-b')).toEqual(output('b'));
+		const third = attempt(context);
+		expect([third.find(0)?.output, third.find(1)?.output]).toEqual([output('a'), output('b')]);
 	});
 
-	test('is not known before it is kept', () => {
+	test('names what may exist, as the same failure', () => {
 		const context: IDataObject = {};
-		new CompletedItems(context, 0).add(0, 'key-a', output('a'));
+		const first = attempt(context);
+		first.add(1, { inDoubt: inDoubt.toJson() });
+		first.save();
+
+		const found = attempt(saved(context)).find(1);
+		expect(found?.output).toBeUndefined();
+		expect(found?.inDoubt).toBeInstanceOf(Failure);
+		expect(found?.inDoubt?.toJson()).toEqual(inDoubt.toJson());
+	});
+
+	test('is found by those that ask for the same conversation', () => {
+		const context: IDataObject = {};
+		const first = attempt(context);
+		first.add(0, { output: output('a'), shareKey: 'ada' });
+		first.save();
+
+		const next = attempt(saved(context));
+		expect(next.findShared('ada')).toEqual(output('a'));
+		expect(next.findShared('grace')).toBeUndefined();
+	});
+
+	test('is not there before it is saved', () => {
+		const context: IDataObject = {};
+		attempt(context).add(0, { output: output('a') });
 
 		expect(context).toEqual({});
-		expect(new CompletedItems(context, 0).outputOf(0, 'key-a')).toBeUndefined();
-	});
-
-	test('an edited request replaces the one before', () => {
-		const context: IDataObject = {};
-		const first = new CompletedItems(context, 0);
-		first.add(0, 'key-a', output('a'));
-		first.save();
-		const second = new CompletedItems(context, 0);
-		second.add(0, 'key-b', output('b'));
-		second.save();
-
-		expect(new CompletedItems(context, 0).outputOf(0, 'key-a')).toBeUndefined();
-		expect(new CompletedItems(context, 0).outputOf(0, 'key-b')).toEqual(output('b'));
+		expect(attempt(context).find(0)).toBeUndefined();
 	});
 
 	test('never mixes with another run of the node in a loop', () => {
 		const context: IDataObject = {};
-		const run0 = new CompletedItems(context, 0);
-		run0.add(0, 'key', output('of run 0'));
+		const run0 = attempt(context);
+		run0.add(0, { output: output('of run 0') });
 		run0.save();
-		const run1 = new CompletedItems(context, 1);
-		expect(run1.outputOf(0, 'key')).toBeUndefined();
-		run1.add(0, 'key', output('of run 1'));
+		const run1 = attempt(context, { runIndex: 1 });
+		expect(run1.find(0)).toBeUndefined();
+		run1.add(0, { output: output('of run 1') });
 		run1.save();
 
-		expect(new CompletedItems(context, 0).outputOf(0, 'key')).toEqual(output('of run 0'));
-		expect(new CompletedItems(context, 1).outputOf(0, 'key')).toEqual(output('of run 1'));
-		new CompletedItems(context, 0).clear();
-		expect(new CompletedItems(context, 0).outputOf(0, 'key')).toBeUndefined();
-		expect(new CompletedItems(context, 1).outputOf(0, 'key')).toEqual(output('of run 1'));
+		expect(attempt(context).find(0)?.output).toEqual(output('of run 0'));
+		attempt(context).clear();
+		expect(attempt(context).find(0)).toBeUndefined();
+		expect(attempt(context, { runIndex: 1 }).find(0)?.output).toEqual(output('of run 1'));
 	});
 });
 
 describe('the context stays as small as it was', () => {
 	test('when nothing failed, and what else is in it stays', () => {
 		const context: IDataObject = { mine: 1 };
-		const ledger = new CompletedItems(context, 0);
-		ledger.add(0, 'key-a', output('a'));
-		ledger.saveForRetryOnFail(false, retried);
+		const completed = attempt(context);
+		completed.add(0, { output: output('a') });
+		completed.saveForRetryOnFail(false, retried);
 
 		expect(context).toEqual({ mine: 1 });
 	});
 
 	test('when a retry has succeeded', () => {
 		const context: IDataObject = {};
-		const first = new CompletedItems(context, 0);
-		first.add(0, 'key-a', output('a'));
+		const first = attempt(context);
+		first.add(0, { output: output('a') });
 		first.save();
 		expect(context).not.toEqual({});
 
-		new CompletedItems(context, 0).saveForRetryOnFail(false, retried);
+		attempt(context).saveForRetryOnFail(false, retried);
 		expect(context).toEqual({});
 	});
 });
 
 // n8n runs the node again, as often as it is told to, when the first item came out failed.
 describe('what is kept for Retry On Fail, where the node continues on errors', () => {
-	const attempts = (node: { retryOnFail?: boolean; maxTries?: number }, firstFailed = true) => {
-		const context: IDataObject = {};
-		let attempt = 0;
+	const attempts = (node: { retryOnFail?: boolean; maxTries?: number }, firstFailed = true, context: IDataObject = {}, executionId = '1') => {
+		let count = 0;
 		do {
-			attempt += 1;
-			const ledger = new CompletedItems(context, 0);
-			ledger.add(1, 'key', output('b'));
-			ledger.saveForRetryOnFail(firstFailed, node);
-		} while ('createdSoFar' in context && attempt < 20);
-		return attempt;
+			count += 1;
+			const completed = attempt(context, { executionId });
+			completed.add(1, { output: output('b') });
+			completed.saveForRetryOnFail(firstFailed, node);
+		} while ('completedItems' in context && count < 20);
+		return count;
 	};
 
 	test.each<[object, number]>([
@@ -129,38 +148,30 @@ describe('what is kept for Retry On Fail, where the node continues on errors', (
 	test('nothing, when the first item did not fail', () => {
 		expect(attempts({ retryOnFail: true, maxTries: 3 }, false)).toBe(1);
 	});
+
+	test('the attempts of a saved execution do not count in its Retry', () => {
+		const context: IDataObject = {};
+		for (let count = 0; count < 3; count += 1) attempt(context, { executionId: '1' }).save();
+
+		expect(attempts({ retryOnFail: true, maxTries: 3 }, true, context, '2')).toBe(3);
+	});
 });
 
-describe('a fingerprint', () => {
-	const request: ApiRequest = { method: 'POST', path: '/api/conversation/new', query: { a: 1 }, body: { boardId: 'abc123', name: 'Private name' } };
-	const of = (changes: Partial<ApiRequest> = {}, account = 'poppyAiApi:7', baseUrl = 'https://api.getpoppy.ai', ...more: unknown[]) =>
-		fingerprint(account, baseUrl, { ...request, ...changes }, ...more);
+describe('what makes an item the same', () => {
+	const written: INodeParameters = { resource: 'message', text: '={{ $now }}', options: { concurrency: 3 }, simplify: true };
+	const of = (parameters: INodeParameters = {}, json: IDataObject = { lead: 1 }, accountId = 'userDeskApi:7') =>
+		identities([{ json }], { ...written, ...parameters })(0, accountId);
 
-	test('is the same for the same request', () => {
-		expect(of()).toBe(of());
-		expect(of({ body: { ...request.body, extra: undefined } })).toBe(of());
-	});
-
-	test('differs by account, base URL, method, path, query, body and what else counts', () => {
-		const all = [
-			of(),
-			of({ method: 'PUT' }),
-			of({ path: '/api/conversation' }),
-			of({ query: { a: 2 } }),
-			of({ query: undefined }),
-			of({ body: { boardId: 'abc124' } }),
-			of({ body: undefined }),
-			of({}, 'poppyAiApi:8'),
-			of({}, 'poppyAiApi:7', 'https://elsewhere.example'),
-			of({}, 'poppyAiApi:7', 'https://api.getpoppy.ai', true),
-			of({}, 'poppyAiApi:7', 'https://api.getpoppy.ai', false),
-		];
-
+	test('are its input, its fields as they are written, and its account', () => {
+		const all = [of(), of({ text: '={{ $json.text }}' }), of({ resource: 'conversation' }), of({}, { lead: 2 }), of({}, { lead: 1 }, 'userDeskApi:8')];
 		expect(new Set(all).size).toBe(all.length);
 	});
 
-	test('is short and holds nothing of the request', () => {
-		expect(of()).toMatch(/^[\w-]{22}$/);
-		expect(of({ body: { name: 'x'.repeat(100_000) } })).toHaveLength(22);
+	test('are not how the node runs', () => {
+		expect(of({ options: {}, simplify: false })).toBe(of());
+	});
+
+	test('is short and holds nothing of the item', () => {
+		expect(of({}, { name: 'x'.repeat(100_000) })).toMatch(/^[\w-]{22}$/);
 	});
 });

@@ -23,7 +23,7 @@ const creates = { action: 'Create conversation', idempotent: false } as const;
 const reads = { action: 'Get conversation', idempotent: true } as const;
 const DID_NOTHING = 'The vendor did nothing with it.';
 const PERHAPS =
-	"The vendor may have done it all the same: look there before you send it again. n8n's Retry On Fail and Retry do send it again, because you asked for them.";
+	"The vendor may have done it all the same: look there before you send it again. n8n's Retry On Fail and Retry do not send it again, because Delivery is At Most Once; with At Least Once in the options they do.";
 
 const explained = (changes: Partial<FailureFacts>) =>
 	describeFailure({ vendor, operation: creates, reason: 'validation', outcome: 'notCreated', status: 422, retries: 0, retryNote: '', ...changes });
@@ -72,7 +72,7 @@ describe('the texts of a failure', () => {
 	});
 
 	test('as an item they stand under error, and nothing else', () => {
-		const json = explained({ retries: 2, vendorMessage: 'No', status: 429, reason: 'rateLimited' }).toJson('acme');
+		const json = explained({ retries: 2, vendorMessage: 'No', status: 429, reason: 'rateLimited' }).toItem('acme');
 
 		expect(json).toEqual({
 			error: {
@@ -132,7 +132,7 @@ describe('whatever an item ended with', () => {
 	test('bad input', () => {
 		const failure = asFailure(new InvalidInput('"Board" is required\nbut empty', 'Fill it in.'), vendor, creates);
 
-		expect(failure.toJson('acme').error).toEqual({
+		expect(failure.toItem('acme').error).toEqual({
 			message: 'Acme: Create conversation failed because "Board" is required but empty',
 			description: 'Fill it in. Nothing was sent.',
 			httpCode: null,
@@ -199,7 +199,7 @@ describe('whatever an item ended with', () => {
 
 		expect(failure).toMatchObject({ reason: 'badResponse', outcome: 'unknown', httpCode: 201 });
 		expect(failure.description).toMatch(/^The answer could not be read \(.*\)\. /);
-		expect(problems('failure', failure.toJson('acme'))).toEqual([]);
+		expect(problems('failure', failure.toItem('acme'))).toEqual([]);
 	});
 
 	test('a cancelled execution', () => {
@@ -246,7 +246,7 @@ describe('the error that n8n shows', () => {
 	const failure = explained({ vendorMessage: 'Bad board' });
 
 	test('has the same texts, the status and the item', () => {
-		const error = toNodeApiError(failure, node, { itemIndex: 3, doneWord: 'created', done: 3, failed: 1, notTried: 6 });
+		const error = toNodeApiError(failure, node, { itemIndex: 3, doneWord: 'created', done: 3, failed: 1, mayExist: [], notTried: 6 });
 
 		expect(error.message).toBe(failure.message);
 		expect(error.description).toBe(`${failure.description} Of 10 items, 3 created, 1 failed and 6 were not tried.`);
@@ -256,12 +256,16 @@ describe('the error that n8n shows', () => {
 	});
 
 	test.each([
-		[{ doneWord: 'created', done: 0, failed: 1, notTried: 0 }, 'Of 1 item, 0 created, 1 failed and 0 were not tried.'],
-		[{ doneWord: 'succeeded', done: 0, failed: 1, notTried: 1 }, 'Of 2 items, 0 succeeded, 1 failed and 1 was not tried.'],
-		[{ doneWord: 'sent', done: 4, failed: 1, notTried: 0 }, 'Of 5 items, 4 sent, 1 failed and 0 were not tried.'],
-		[{ doneWord: 'created', done: 5, failed: 2, notTried: 993 }, 'Of 1000 items, 5 created, 2 failed and 993 were not tried.'],
+		[{ doneWord: 'created', done: 0, failed: 1, mayExist: [], notTried: 0 }, 'Of 1 item, 0 created, 1 failed and 0 were not tried.'],
+		[{ doneWord: 'succeeded', done: 0, failed: 1, mayExist: [], notTried: 1 }, 'Of 2 items, 0 succeeded, 1 failed and 1 was not tried.'],
+		[
+			{ doneWord: 'created', done: 4, failed: 2, mayExist: [3], notTried: 0 },
+			'Of 6 items, 4 created, 2 failed and 0 were not tried. Of the failed, 1 may exist at the vendor all the same (item 3).',
+		],
+		[{ doneWord: 'sent', done: 4, failed: 1, mayExist: [], notTried: 0 }, 'Of 5 items, 4 sent, 1 failed and 0 were not tried.'],
+		[{ doneWord: 'created', done: 5, failed: 2, mayExist: [], notTried: 993 }, 'Of 1000 items, 5 created, 2 failed and 993 were not tried.'],
 	])('says how far the run came: %j', (tally, said) => {
-		expect(toNodeApiError(failure, node, { itemIndex: 0, ...tally }).description).toMatch(new RegExp(`${said.replaceAll('.', '\\.')}$`));
+		expect(toNodeApiError(failure, node, { itemIndex: 0, ...tally }).description).toBe(`${failure.description} ${said}`);
 	});
 
 	test('outside of a run of items there is no item', () => {

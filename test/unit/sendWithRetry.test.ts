@@ -58,12 +58,12 @@ async function attempt(vendor: Vendor, given: Answer[], changes: Partial<SendOpt
 async function failed(...args: Parameters<typeof attempt>) {
 	const { ended, sent } = await attempt(...args);
 	if (!(ended instanceof Failure)) throw ended;
-	const { error } = ended.toJson('test') as { error: Record<string, unknown> };
+	const { error } = ended.toItem('test') as { error: Record<string, unknown> };
 	return { ...(error as { message: string; description: string }), sent, retryAfterMs: ended.retryAfterMs };
 }
 
 const NOTHING = /The vendor did nothing with it\.$/;
-const PERHAPS = /The vendor may have done it all the same: look there before you send it again\. n8n's Retry On Fail and Retry do send it again, because you asked for them\.$/;
+const PERHAPS = /The vendor may have done it all the same: look there before you send it again\. n8n's Retry On Fail and Retry do not send it again, because Delivery is At Most Once; with At Least Once in the options they do\.$/;
 
 describe('an answer that is no success', () => {
 	test.each<[string, Vendor, Answer, string, string, string, RegExp]>([

@@ -3,7 +3,7 @@ import { SingleFlight } from '../../nodes/shared/run/singleFlight';
 const later = async <T>(result: T) => await new Promise<T>((resolve) => setImmediate(() => resolve(result)));
 
 test('the first item does the work, the others get what it brought', async () => {
-	const once = new SingleFlight();
+	const once = new SingleFlight(() => true);
 	let done = 0;
 	const work = async () => await later(`result ${(done += 1)}`);
 
@@ -19,7 +19,7 @@ test('the first item does the work, the others get what it brought', async () =>
 });
 
 test('another key is other work', async () => {
-	const once = new SingleFlight();
+	const once = new SingleFlight(() => true);
 	const work = (result: string) => async () => await later(result);
 
 	const results = await Promise.all([once.run('a', work('of a')), once.run('b', work('of b')), once.run('__proto__', work('of c'))]);
@@ -27,8 +27,8 @@ test('another key is other work', async () => {
 	expect(results).toEqual(['of a', 'of b', 'of c'].map((result) => ({ result, isFirst: true })));
 });
 
-test('when it fails, only its own item fails, and the next one that waited does it, alone', async () => {
-	const once = new SingleFlight();
+test('after a fault of its own item the next one that waited does it, alone', async () => {
+	const once = new SingleFlight(() => true);
 	let tried = 0;
 	let atWork = 0;
 	const work = async () => {
@@ -54,15 +54,30 @@ test('when it fails, only its own item fails, and the next one that waited does 
 });
 
 test('what failed before is tried again by a later item', async () => {
-	const once = new SingleFlight();
+	const once = new SingleFlight(() => true);
 	await expect(once.run('key', async () => await Promise.reject(new Error('failed')))).rejects.toThrow('failed');
 
 	expect(await once.run('key', async () => await later('done'))).toEqual({ result: 'done', isFirst: true });
 });
 
 test('a result that is nothing is a result', async () => {
-	const once = new SingleFlight();
+	const once = new SingleFlight(() => true);
 	await once.run('key', async () => await later(undefined));
 
 	expect(await once.run('key', async () => await later('more'))).toEqual({ result: undefined, isFirst: false });
+});
+
+test('after any other failure nobody tries again, and all are told the same', async () => {
+	const shared = new SingleFlight(() => false);
+	let tried = 0;
+	const work = async () => {
+		tried += 1;
+		return await later(Promise.reject(new Error('in doubt')));
+	};
+
+	const results = await Promise.allSettled([1, 2, 3].map(async () => await shared.run('key', work)));
+	results.push(...(await Promise.allSettled([shared.run('key', work)])));
+
+	expect(tried).toBe(1);
+	expect(results).toEqual([1, 2, 3, 4].map(() => ({ status: 'rejected', reason: new Error('in doubt') })));
 });

@@ -178,6 +178,16 @@ describe('secrets', () => {
 		}
 	});
 
+	test('leave no piece of themselves where only the beginning of a page is read', () => {
+		const longKey = `sk-${'a1B2c3D4'.repeat(6)}`;
+		for (let piece = 12; piece < longKey.length; piece += 1) {
+			const page = `<p>Not with </p>${'<'.repeat(20_000 - 17 - piece)}>${longKey}`;
+			for (const body of [page, { message: page, detail: 'and more' }]) {
+				expect(vendorMessage(body, [longKey])).toContain('Not with [hidden]…');
+			}
+		}
+	});
+
 	test('with blanks in them are found before the blanks are put together', () => {
 		expect(vendorMessage('Password my  secret is wrong', ['my  secret'])).toBe('Password [hidden] is wrong');
 	});

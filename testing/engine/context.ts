@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 
 import type { Core } from './core';
 import { CredentialVault, makeCredentialsHelper, type CredentialsHelper } from './credentials';
+import type { EngineDatabase } from './database';
 import type { Registry } from './nodeTypes';
 import type { CredentialStore, WorkflowJson } from './types';
 
@@ -11,6 +12,7 @@ export interface EngineContext {
 	core: Core;
 	registry: Registry;
 	vault: CredentialVault;
+	database: EngineDatabase;
 }
 
 /** The same engine with some credentials replaced, as long as the result is used. */
@@ -19,8 +21,10 @@ export async function withCredentials(context: EngineContext, store?: Credential
 	return { ...context, vault: await CredentialVault.from(context.core, store, context.vault) };
 }
 
+let withoutId = 0;
+
 export function makeWorkflow({ core, registry }: EngineContext, json: WorkflowJson): Workflow {
-	const { id = 'engine', name = 'Engine', connections, staticData, pinData } = json;
+	const { id = `engine${++withoutId}`, name = 'Engine', connections, staticData, pinData } = json;
 	return new core.workflow.Workflow({
 		id,
 		name,

@@ -1,5 +1,5 @@
 import { parse, stringify } from 'flatted';
-import type { WorkflowExecute } from 'n8n-core';
+import type { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import type { ExecutionError, INode, INodeExecutionData, IRunExecutionData, Workflow, WorkflowExecuteMode } from 'n8n-workflow';
 
 import { makeAdditionalData, makeWorkflow, withCredentials, type EngineContext } from './context';
@@ -24,13 +24,15 @@ export async function execute(
 	signal?: AbortSignal,
 ): Promise<Ran> {
 	const context = await withCredentials(engine, options.credentials);
-	const workflow = makeWorkflow(context, json);
+	const staticData = json.staticData ?? (json.id ? await context.database.staticData(json.id) : {});
+	const workflow = makeWorkflow(context, { ...json, staticData });
 	const mode = chooseMode(options);
 	const data = prepareRunData(context, workflow, json, options);
 	const executionId = String(++executions);
 	const { ExecutionLifecycleHooks, WorkflowExecute: Execute } = context.core.core;
 	const additionalData = makeAdditionalData(context, executionId);
 	additionalData.hooks = new ExecutionLifecycleHooks(mode, executionId, { ...json, id: workflow.id } as never);
+	if (mode !== 'manual') saveStaticData(context, workflow, additionalData.hooks);
 	const execution: WorkflowExecute = new Execute(additionalData, mode, data);
 
 	const stopMeasuring = startMeasuring();
@@ -46,9 +48,16 @@ export async function execute(
 	}
 }
 
-function chooseMode({ from, input }: WorkerRunOptions): WorkflowExecuteMode {
+function chooseMode({ from, input, mode }: WorkerRunOptions): WorkflowExecuteMode {
 	if (from) return 'retry';
-	return input ? 'trigger' : 'manual';
+	return mode ?? (input ? 'trigger' : 'manual');
+}
+
+/** The core says at the end what has changed; where an execution is cancelled it does not, and nothing is saved. */
+function saveStaticData({ database }: EngineContext, { id }: Workflow, hooks: ExecutionLifecycleHooks): void {
+	hooks.addHandler('workflowExecuteAfter', async (_run, changed) => {
+		if (id && changed) await database.saveStaticData(id, changed);
+	});
 }
 
 function prepareRunData(

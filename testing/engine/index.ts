@@ -7,7 +7,7 @@ import { makeUserFolder, repositoryRoot } from './core';
 import type { Ran } from './execute';
 import type { Answer, Ask, Calls, StartMessage } from './protocol';
 import { readResult } from './result';
-import type { EngineOptions, RunOptions, RunResult, WorkflowJson } from './types';
+import type { Database, EngineOptions, RunOptions, RunResult, WorkflowJson } from './types';
 
 export * from './types';
 
@@ -32,13 +32,17 @@ export interface Engine {
 	poll: Asked<'poll'>;
 	/** Calls a node as an AI agent's tool, with the arguments a model would send. */
 	runAsTool: Asked<'runAsTool'>;
+	database: Database;
 	stop(): Promise<void>;
+	/** As `kill -9`, in the middle of whatever runs, which rejects. */
+	kill(): Promise<void>;
 }
 
 export async function startEngine(options: EngineOptions): Promise<Engine> {
 	const { core, packageDir = repositoryRoot, expressionEngine = 'legacy', credentials = {} } = options;
 	const worker = new Worker(options.nodePath, options.nodeArguments);
-	const { version } = await worker.start({ core, packageDir: path.resolve(packageDir), expressionEngine, credentials });
+	const { databaseFolder } = options;
+	const { version } = await worker.start({ core, packageDir: path.resolve(packageDir), expressionEngine, credentials, databaseFolder });
 	const asking =
 		<M extends keyof Calls>(method: M) =>
 		(...args: unknown[]) =>
@@ -64,8 +68,27 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 		loadOptions: asking('loadOptions') as Engine['loadOptions'],
 		poll: asking('poll') as Engine['poll'],
 		runAsTool: asking('runAsTool') as Engine['runAsTool'],
+		database: askingDatabase(worker),
 		stop: async () => await worker.stop(),
+		kill: async () => await worker.kill(),
 	};
+}
+
+function askingDatabase(worker: Worker): Database {
+	const asking =
+		(method: keyof Database) =>
+		(...args: unknown[]) =>
+			worker.ask('database', [method, ...args]).answer;
+	const methods: Record<keyof Database, true> = {
+		entries: true,
+		record: true,
+		staticData: true,
+		deleteWorkflow: true,
+		clear: true,
+		setDelay: true,
+	};
+	const names = Object.keys(methods) as Array<keyof Database>;
+	return Object.fromEntries(names.map((method) => [method, asking(method)])) as unknown as Database;
 }
 
 interface Waiting {
@@ -129,6 +152,12 @@ class Worker {
 	async stop(): Promise<void> {
 		if (this.child.connected) this.child.disconnect();
 		this.child.ref();
+		await this.ended;
+	}
+
+	async kill(): Promise<void> {
+		this.child.ref();
+		this.child.kill('SIGKILL');
 		await this.ended;
 	}
 

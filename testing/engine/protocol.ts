@@ -4,6 +4,7 @@ import type { Ran, WorkerRunOptions } from './execute';
 import type {
 	CredentialStore,
 	CredentialTestResult,
+	Database,
 	EngineOptions,
 	ListSearchCall,
 	LoadedPackage,
@@ -18,7 +19,8 @@ import type {
 
 /** What the two processes say to each other, as JSON over IPC. */
 
-export type StartMessage = Required<Omit<EngineOptions, 'nodePath' | 'nodeArguments'>>;
+export type StartMessage = Required<Omit<EngineOptions, 'nodePath' | 'nodeArguments' | 'databaseFolder'>> &
+	Pick<EngineOptions, 'databaseFolder'>;
 
 /** Everything the worker can be asked for; the first argument is the number of the question. */
 export interface Calls {
@@ -29,6 +31,7 @@ export interface Calls {
 	loadOptions(ask: number, nodeType: string, method: string, call?: MethodCall): Promise<INodePropertyOptions[]>;
 	poll(ask: number, workflow: WorkflowJson, options?: PollOptions): Promise<PollResult>;
 	runAsTool(ask: number, workflow: WorkflowJson, args: unknown, options?: ToolOptions): Promise<ToolResult>;
+	database<M extends keyof Database>(ask: number, method: M, ...args: Parameters<Database[M]>): ReturnType<Database[M]>;
 }
 
 export type Ask = { id: number; method: keyof Calls; args: unknown[] } | { id: number; method: 'cancel'; args: [number] };

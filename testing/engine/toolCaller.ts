@@ -21,7 +21,7 @@ export async function runAsTool(
 	const context = await withCredentials(engine, credentials);
 	const tool = findTool(context.registry, json, node);
 	const ask = async (how: How) => {
-		const workflow = makeToolWorkflow(tool, { args, how, tool: tool.name } as INodeParameters, json.settings);
+		const workflow = makeToolWorkflow(tool, { args, how, tool: tool.name } as INodeParameters, json);
 		return readResult(await execute(context, workflow, { input: [{}] }));
 	};
 
@@ -39,10 +39,11 @@ function saidBy(runs: RunResult['runs']): ToolResult {
 	return runs.Agent!.at(-1)!.outputs[0]![0]!.json as unknown as ToolResult;
 }
 
-function makeToolWorkflow(tool: NodeJson, parameters: INodeParameters, settings: WorkflowJson['settings']): WorkflowJson {
+function makeToolWorkflow(tool: NodeJson, parameters: INodeParameters, { id, settings }: WorkflowJson): WorkflowJson {
 	const start: NodeJson = { name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} };
 	const agent: NodeJson = { name: 'Agent', type: callerType, typeVersion: 1, parameters };
 	return {
+		id,
 		settings,
 		nodes: [start, agent, tool],
 		connections: {

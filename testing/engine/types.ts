@@ -12,11 +12,16 @@ import type {
 
 /** A workflow as n8n's editor exports it. What n8n ignores on import (`meta`, `versionId`, …) is ignored here too. */
 export interface WorkflowJson {
+	/**
+	 * Executions with the same id are of the same saved workflow: they share what they recorded, and static data.
+	 * Empty is a workflow that was never saved. Default: one of its own for each execution.
+	 */
 	id?: string;
 	name?: string;
 	nodes: NodeJson[];
 	connections: IConnections;
 	settings?: IWorkflowSettings;
+	/** What an execution finds. Default: what the last one of this workflow saved. */
 	staticData?: IDataObject | null;
 	pinData?: IPinData;
 	[other: string]: unknown;
@@ -39,6 +44,28 @@ export interface EngineOptions {
 	/** `vm` is n8n's default since 2.x and needs the newest core on Node 24. Default: `legacy`, which runs everywhere. */
 	expressionEngine?: 'legacy' | 'vm';
 	credentials?: CredentialStore;
+	/** A folder for what executions leave behind, which then outlives the engine and can be shared by several. Default: its memory. */
+	databaseFolder?: string;
+}
+
+/** What n8n keeps in its database from one execution to the next, by the ids of workflow and node. */
+export interface Database {
+	/** What a node has recorded with the deduplication helpers: n8n's digests of the values, oldest first; null before the first call. */
+	entries(of: NodeReference): Promise<string[] | null>;
+	/** As if the node had recorded these values and no others. */
+	record(of: NodeReference, values: Array<string | number>): Promise<void>;
+	staticData(workflowId: string): Promise<IDataObject>;
+	/** With all it had recorded. Executions that run go on, and what they record first is refused, as in n8n. */
+	deleteWorkflow(workflowId: string): Promise<void>;
+	clear(): Promise<void>;
+	/** How long each reading and each writing of recorded values takes from now on: others get between the two. */
+	setDelay(delayMs: number): Promise<void>;
+}
+
+export interface NodeReference {
+	workflowId: string;
+	/** Without it what is recorded with scope `workflow`. */
+	nodeId?: string;
 }
 
 export interface RunOptions {
@@ -47,6 +74,11 @@ export interface RunOptions {
 	 * Without it the workflow runs as if Execute was pressed in the editor: the trigger itself runs, pinned data counts.
 	 */
 	input?: Array<Partial<INodeExecutionData>>;
+	/**
+	 * n8n saves static data at the end of every execution that is not `manual`.
+	 * Default: `retry` with `from`, `trigger` with `input`, else `manual`.
+	 */
+	mode?: 'manual' | 'trigger' | 'webhook';
 	/** Name of the node to start from, where the workflow has several triggers. */
 	startNode?: string;
 	/** Retry of a saved failed execution with the given workflow, as n8n's "Retry with currently saved workflow". */

@@ -4,6 +4,7 @@ import type { EngineContext } from './context';
 import { loadCore, type Core } from './core';
 import { CredentialVault } from './credentials';
 import { testCredential } from './credentialTest';
+import { EngineDatabase } from './database';
 import { toPlainError } from './errors';
 import { execute } from './execute';
 import { Registry } from './nodeTypes';
@@ -28,12 +29,14 @@ process.once('message', (start: StartMessage) => {
 process.on('disconnect', () => process.exit(0));
 process.on('exit', () => rmSync(process.env.N8N_USER_FOLDER!, { recursive: true, force: true }));
 
-async function boot({ core: which, packageDir, expressionEngine, credentials }: StartMessage) {
+async function boot({ core: which, packageDir, expressionEngine, credentials, databaseFolder }: StartMessage) {
 	const core = loadCore(which === 'newest' ? 'n8n-core' : 'n8n-core-1');
 	if (expressionEngine === 'vm') await startVm(core.workflow.Expression);
 	const registry = await Registry.load(core, packageDir);
 	addToolCaller(registry, core);
-	const context: EngineContext = { core, registry, vault: await CredentialVault.from(core, credentials) };
+	const database = new EngineDatabase(databaseFolder);
+	await database.serve(core);
+	const context: EngineContext = { core, registry, vault: await CredentialVault.from(core, credentials), database };
 	return { context, calls: makeCalls(context) };
 }
 
@@ -58,6 +61,8 @@ function makeCalls(context: EngineContext): Calls {
 		loadOptions: async (_ask, ...args) => await loadOptions(context, ...args),
 		poll: async (_ask, workflow, options = {}) => await poll(context, workflow, options),
 		runAsTool: async (_ask, workflow, args, options = {}) => await runAsTool(context, workflow, args, options),
+		database: (async (_ask, method, ...args) =>
+			await (context.database[method] as (...args: unknown[]) => Promise<unknown>)(...args)) as Calls['database'],
 	};
 }
 

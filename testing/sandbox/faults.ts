@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Fault } from './types';
 import { later } from './later';
+import { repeatInto } from './repeat';
 
 interface Pending extends Fault {
 	toSkip: number;
@@ -96,7 +97,7 @@ function strike(fault: Fault, reply: FastifyReply, normalBody?: string): void {
 function answerOf(fault: Fault, reply: FastifyReply, normalBody?: string) {
 	const { answer, bytes } = fault;
 	if (answer && !bytes) {
-		const text = answer.body === undefined ? '' : textOf(answer.body);
+		const text = answer.body === undefined ? '' : repeatInto(textOf(answer.body), reply.request);
 		return {
 			status: answer.status,
 			headers: { 'content-type': contentTypeOf(text), ...lowerCased(answer.headers) },

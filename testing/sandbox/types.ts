@@ -108,7 +108,7 @@ export interface Fault {
 	delayMs?: number;
 	/** true: the vendor does its work first, then the fault answers. Default false: with `answer`, `cut` or `bytes` it does nothing. */
 	created?: boolean;
-	/** A string body is sent as it is, anything else as JSON; without `body` the answer is empty. */
+	/** A string body is sent as it is, anything else as JSON; without `body` the answer is empty. `REPEAT` in it stands for what was sent. */
 	answer?: { status: number; headers?: Record<string, string>; body?: unknown };
 	/** Destroys the socket. */
 	cut?: 'beforeAnswer' | 'insideBody';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { check, lock } from 'proper-lockfile';
 
 /** Everything large lives here, outside any checkout, and serves all of them. */
 export const cacheRoot = (): string =>
@@ -25,7 +25,7 @@ export async function cached(
 	const folder = path.join(cacheRoot(), `${name}-${hashOf(recipe)}`);
 	if (existsSync(folder)) return folder;
 	await mkdir(cacheRoot(), { recursive: true });
-	await withLock(`${folder}.lock`, waiting, async () => {
+	await withLock(folder, waiting, async () => {
 		if (existsSync(folder)) return;
 		const partial = `${folder}.partial`;
 		await rm(partial, { recursive: true, force: true });
@@ -36,36 +36,16 @@ export async function cached(
 	return folder;
 }
 
-async function withLock(file: string, waiting: () => void, work: () => Promise<void>): Promise<void> {
-	while (!(await take(file))) {
-		waiting();
-		await sleep(1000);
-	}
+/** A lock that nobody has renewed for so long was left behind by a process that was killed. */
+const STALE_MS = 60_000;
+
+async function withLock(folder: string, waiting: () => void, work: () => Promise<void>): Promise<void> {
+	const options = { realpath: false, stale: STALE_MS };
+	if (await check(folder, options)) waiting();
+	const release = await lock(folder, { ...options, retries: { forever: true, factor: 1, minTimeout: 1000 } });
 	try {
 		await work();
 	} finally {
-		await rm(file, { force: true });
-	}
-}
-
-async function take(file: string): Promise<boolean> {
-	try {
-		await writeFile(file, String(process.pid), { flag: 'wx' });
-		return true;
-	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-	}
-	const holder = Number(await readFile(file, 'utf8').catch(() => '0'));
-	// 0: just made and not yet written, or just released. A holder that no longer lives left its lock behind.
-	if (holder > 0 && !lives(holder)) await rm(file, { force: true });
-	return false;
-}
-
-function lives(pid: number): boolean {
-	try {
-		process.kill(pid, 0);
-		return true;
-	} catch (error) {
-		return (error as NodeJS.ErrnoException).code === 'EPERM';
+		await release();
 	}
 }

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { repositoryRoot } from '../engine/core';
 import type { Installed } from './install';
 
 /** One running n8n command: `start`, `worker`, or one that ends by itself. */
@@ -44,10 +45,13 @@ export function n8nEnv(installed: Installed, settings: Env): Env {
 	};
 }
 
+/** Compiled, because Node loads it. */
+const leash = path.join(repositoryRoot, 'build', 'testing', 'wholeN8n', 'leash.js');
+
 export function startN8nProcess(installed: Installed, args: string[], env: Env): N8nProcess {
 	const child = spawn(
 		installed.node,
-		['--require', path.join(__dirname, 'leash.js'), installed.bin, ...args],
+		['--require', leash, installed.bin, ...args],
 		// A group of its own: Ctrl-C reaches only us, and what n8n leaves behind can be ended with it.
 		{ env, cwd: env.N8N_USER_FOLDER, detached: true, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
 	);
@@ -87,6 +91,6 @@ export async function runN8n(installed: Installed, args: string[], env: Env, tim
 	const command = startN8nProcess(installed, args, env);
 	const end = await Promise.race([command.exited, sleep(timeoutMs, undefined, { ref: false })]);
 	if (!end) await command.stop();
-	if (end?.code !== 0) throw new Error(`n8n ${args.join(' ')} ${end ? 'failed' : 'did not end'}:\n${command.log()}`);
+	if (end?.code !== 0) throw new Error(`n8n ${args.join(' ')} ${end ? `failed (${end.code ?? end.signal})` : 'did not end'}:\n${command.log()}`);
 	return command.log();
 }

@@ -212,7 +212,8 @@ interface RunData {
 }
 
 export function readExecution(stored: StoredExecution, parse: (text: string) => unknown = JSON.parse): Execution {
-	const data = (typeof stored.data === 'string' ? parse(stored.data) : (stored.data ?? {})) as RunData;
+	// An execution that has only just begun holds an empty list.
+	const data = ((typeof stored.data === 'string' ? parse(stored.data) : stored.data) ?? {}) as RunData;
 	return {
 		id: String(stored.id),
 		status: stored.status,

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Cleanup } from '../cleanup';
 import { startSandbox, type Sandbox } from '../sandbox';
@@ -107,15 +107,10 @@ export async function call(
 }
 
 /** The workflows in `examples/`, by file name. */
-export async function readExamples(): Promise<Array<Workflow & { file: string }>> {
+export function readExamples(): Array<Workflow & { file: string }> {
 	const folder = path.join(checkout, 'examples');
-	const files = (await readdir(folder)).filter((file) => file.endsWith('.json')).sort();
-	return await Promise.all(
-		files.map(async (file) => ({
-			...(JSON.parse(await readFile(path.join(folder, file), 'utf8')) as Workflow),
-			file,
-		})),
-	);
+	const files = readdirSync(folder).filter((file) => file.endsWith('.json')).sort();
+	return files.map((file) => ({ ...(JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as Workflow), file }));
 }
 
 /** The same workflow with the credentials that were made here, which have ids of their own. */

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { Locator, Page } from './browser';
+import type { Locator, Page } from 'playwright-core';
 import { owner } from './rest';
 
 /** n8n's editor as a person uses it. */

@@ -1,13 +1,13 @@
-import type { IDataObject } from 'n8n-workflow';
 import { simplify } from '../../shared/form/options';
-import { readPages } from '../../shared/pagination';
 import type { Query } from '../../shared/operation';
 import { defineOperation } from '../../shared/operation';
-import { id } from '../../shared/base/json';
+import { id, part } from '../../shared/base/json';
 import { path } from '../../shared/request';
+import type { ListPage } from '../../shared/reuse';
 import { businessId } from '../locators';
 import { listRequest, PAGE_SIZE, readPage } from './list';
 import { readConversation } from './read';
+import { sameConversations } from './same';
 
 interface Values {
 	businessId: string;
@@ -58,18 +58,22 @@ export const createConversation = defineOperation<Values>({
 		sameness: 'an open conversation of that customer',
 		require: (form) => form.requiredId('customerId'),
 		key: (values) => [values.businessId, values.customerId ?? ''],
-		find: findOpen,
+		scope: () => ['open'],
+		page: readOpenPage,
+		matches: (listed, { customerId }) => id(listed.customer_id) === customerId && listed.status === 'open',
 		read: readConversation,
+	},
+	lookUp: {
+		key: ({ businessId: business, customerId, initialMessage = '' }) =>
+			customerId === undefined ? undefined : [business, customerId, initialMessage],
+		candidates: sameConversations,
+		read: readConversation,
+		idOf: (body) => id(part(body).id),
 	},
 });
 
-/** The open conversation of the customer that was updated last. */
-async function findOpen({ customerId }: Values, query: Query): Promise<IDataObject | undefined> {
-	const isOfCustomer = (listed: IDataObject) => id(listed.customer_id) === customerId && listed.status === 'open';
-	const open = await readPages(
-		PAGE_SIZE,
-		(soFar) => soFar.some(isOfCustomer),
-		async (page) => readPage(await query(listRequest({ status: 'open' }, page))),
-	);
-	return open.find(isOfCustomer);
+/** The newest update comes first. */
+async function readOpenPage(_values: Values, number: number, query: Query): Promise<ListPage> {
+	const entries = readPage(await query(listRequest({ status: 'open' }, number)));
+	return { entries, isLast: entries.length < PAGE_SIZE };
 }

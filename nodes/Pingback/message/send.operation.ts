@@ -1,5 +1,7 @@
 import { defineOperation } from '../../shared/operation';
-import { record, requiredId, time } from '../../shared/base/json';
+import { id, part, record, records, requiredId, time } from '../../shared/base/json';
+import type { Candidate } from '../../shared/lookUp';
+import type { Query } from '../../shared/operation';
 import { reply } from '../../shared/output/conversation';
 import { path } from '../../shared/request';
 import { readMessage } from '../conversation/read';
@@ -40,13 +42,29 @@ export const sendMessage = defineOperation<Values>({
 		path: path`/api/v1/conversations/${values.conversationId}/messages`,
 		body: { content: values.content },
 	}),
-	read(body, values) {
-		const apiMessage = record(body);
-		requiredId(apiMessage.id, 'id');
-		return reply({
-			conversationId: values.conversationId,
-			messages: readMessage(apiMessage),
-			createdAt: time(apiMessage.created_at),
-		});
+	read: readSent,
+	lookUp: {
+		key: (values) => [values.conversationId, values.content],
+		candidates: sameMessages,
+		read: readSent,
+		idOf: (body) => id(part(body).id),
 	},
 });
+
+function readSent(body: unknown, { conversationId: conversation }: Values) {
+	const apiMessage = record(body);
+	requiredId(apiMessage.id, 'id');
+	return reply({
+		conversationId: conversation,
+		messages: readMessage(apiMessage),
+		createdAt: time(apiMessage.created_at),
+	});
+}
+
+/** Messages of the agent with the same words: GET /api/v1/conversations/{id} shows them all. */
+async function sameMessages(values: Values, query: Query): Promise<Candidate[]> {
+	const apiConversation = record(await query({ method: 'GET', path: path`/api/v1/conversations/${values.conversationId}` }));
+	return records(apiConversation.messages)
+		.filter(({ sender_type, content }) => sender_type === 'agent' && content === values.content)
+		.map((raw) => ({ id: id(raw.id) ?? '', createdAt: Date.parse(time(raw.created_at) ?? '') || 0, raw }));
+}

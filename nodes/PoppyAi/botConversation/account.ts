@@ -1,6 +1,7 @@
 import { id, part, records, UnexpectedAnswer } from '../../shared/base/json';
 import { path } from '../../shared/request';
 import type { Account } from '../../shared/account/account';
+import { poppyAiApi } from '../account';
 
 export interface BotLogin {
 	botAuthentication: 'apiKey' | 'chatbotToken';
@@ -10,12 +11,14 @@ export interface BotLogin {
 
 /** A bot knows its end user by a chatbot token: one that the user of n8n has, or one that the node gets for each email. */
 export const botAccount = ({ botAuthentication, userEmail = '' }: BotLogin): Account =>
-	botAuthentication === 'chatbotToken' ? { kind: 'credential', type: 'poppyAiChatbotTokenApi' } : tokenFor(userEmail);
+	botAuthentication === 'chatbotToken'
+		? { kind: 'credential', type: 'poppyAiChatbotTokenApi', key: { field: 'chatbotToken', displayName: 'Chatbot Token' } }
+		: tokenFor(userEmail);
 
 /** POST /api/bots/auth is named by https://docs.getpoppy.ai, but neither its body nor its answer is documented. */
 const tokenFor = (email: string): Account => ({
 	kind: 'token',
-	type: 'poppyAiApi',
+	...poppyAiApi,
 	holder: email,
 	header: 'chatbot-token',
 	trade: { method: 'POST', path: path`/api/bots/auth`, body: { email } },

@@ -1,6 +1,8 @@
+import type { IDataObject } from 'n8n-workflow';
 import { simplify } from '../../shared/form/options';
+import type { Query } from '../../shared/operation';
 import { defineOperation } from '../../shared/operation';
-import { id, record, requiredId, text, time } from '../../shared/base/json';
+import { id, part, record, requiredId, text, time } from '../../shared/base/json';
 import { conversation } from '../../shared/output/conversation';
 import { path } from '../../shared/request';
 import { chatsOf, conversationsIn, readListed } from '../chats';
@@ -55,11 +57,31 @@ export const createConversation = defineOperation<Values>({
 	reuse: {
 		sameness: 'the conversation of the same name in that chat',
 		require: (form) => form.requiredText('name'),
-		key: (values) => [values.boardId, values.chatId, values.name ?? ''],
-		async find(values, query) {
-			const listed = conversationsIn(await query(chatsOf(values.boardId)), values.chatId);
-			return listed.find((apiConversation) => text(apiConversation.name) === values.name);
-		},
+		key: (values) => [values.boardId, values.chatId, values.name?.trim() ?? ''],
+		scope: (values) => [values.boardId, values.chatId],
+		page: async (values, _number, query) => ({ entries: await listed(values, query), isLast: true }),
+		matches: (apiConversation, values) => isSameName(apiConversation, values),
 		read: (apiConversation, values) => readListed(apiConversation, values.boardId, values.chatId),
 	},
+	lookUp: {
+		key: (values) => (values.name === undefined ? undefined : [values.boardId, values.chatId, values.name.trim()]),
+		// The list carries no times.
+		before: {
+			scope: (values) => [values.boardId, values.chatId],
+			ids: async (values, query) => (await listed(values, query)).map((apiConversation) => id(apiConversation.id) ?? ''),
+		},
+		async candidates(values, query) {
+			const same = (await listed(values, query)).filter((apiConversation) => isSameName(apiConversation, values));
+			return same.map((raw) => ({ id: id(raw.id) ?? '', createdAt: null, raw }));
+		},
+		read: (apiConversation, values) => readListed(apiConversation, values.boardId, values.chatId),
+		idOf: (body) => id(part(body).conversationId),
+	},
 });
+
+const listed = async (values: Values, query: Query): Promise<IDataObject[]> =>
+	conversationsIn(await query(chatsOf(values.boardId)), values.chatId);
+
+/** Poppy AI may trim a name. */
+const isSameName = (apiConversation: IDataObject, { name }: Values): boolean =>
+	text(apiConversation.name)?.trim() === name?.trim();

@@ -11,24 +11,31 @@ export interface OpenAccount {
 	baseUrl: string;
 }
 
-export interface CredentialAccount {
-	kind: 'credential';
+/** What the shared part has to know of a credential type. A test holds it to the type's own form. */
+export interface CredentialFields {
 	/** The credential type's name. */
 	type: string;
-	/** The credential's field with the base URL; default `baseUrl`. */
-	baseUrlField?: string;
-	/** The credential's fields that n8n fills in when it logs in, as opposed to what the user entered. */
+	/** The field whose value is sent in a header as the user entered it, and what the form calls it. */
+	key: { field: string; displayName: string };
+	/** The other fields that the form masks. */
+	otherSecrets?: string[];
+	/** The fields that n8n fills in when it logs in. */
 	loginFields?: string[];
-	/** A safe read that makes n8n renew the token, where this credential's token can be renewed. */
-	renewBy?(credentials: Credentials): ApiRequest | undefined;
+	/** Whether n8n logs in with these credentials, so that the key is not used. */
+	logsIn?(credentials: Credentials): boolean;
+	/** The field with the base URL; default `baseUrl`. */
+	baseUrlField?: string;
+}
+
+export interface CredentialAccount extends CredentialFields {
+	kind: 'credential';
+	/** A safe read. Where n8n logs in, a 401 to it makes n8n get a new token. */
+	renewBy?: ApiRequest;
 }
 
 /** A token for one end user, traded for the credential; the requests then carry only the token. */
-export interface TokenAccount {
+export interface TokenAccount extends CredentialFields {
 	kind: 'token';
-	type: string;
-	baseUrlField?: string;
-	loginFields?: string[];
 	/** Whose token it is. */
 	holder: string;
 	/** The header that carries the token. */

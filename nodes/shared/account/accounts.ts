@@ -5,24 +5,24 @@ import type { Connection, N8n, Trade } from './connection';
 import { credentialConnection } from './credentialConnection';
 import { MintedTokens } from './mintedToken';
 import { Renewals } from './renewal';
+import { SecretsByAccount } from './secrets';
 
 /** The accounts of one run: what can be shared between its items is. */
 export class Accounts {
-	private readonly renewals: Renewals;
+	private readonly shared = { renewals: new Renewals(), secretsByAccount: new SecretsByAccount() };
 	private readonly mintedTokens: MintedTokens;
 
 	constructor(private readonly n8n: N8n) {
-		this.renewals = new Renewals(n8n);
-		this.mintedTokens = new MintedTokens(n8n);
+		this.mintedTokens = new MintedTokens(n8n, this.shared.secretsByAccount);
 	}
 
 	/**
 	 * @param trade how a token is got where the account needs one
-	 * @throws InvalidInput when the base URL is unusable, n8n's own error when there is no such credential, and what trade throws
+	 * @throws InvalidInput when the base URL or the key is unusable, n8n's own error when there is no such credential, and what trade throws
 	 */
 	async connect(account: Account, itemIndex: number, trade: Trade): Promise<Connection> {
 		if (account.kind === 'open') return openConnection(this.n8n, account);
-		const connection = await credentialConnection(this.n8n, account, itemIndex, this.renewals);
+		const connection = await credentialConnection(this.n8n, account, itemIndex, this.shared);
 		return account.kind === 'token' ? await this.mintedTokens.connect(account, connection, trade) : connection;
 	}
 }

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, IHttpRequestOptions, ILoadOptionsFunctions, IPollFunctions } from 'n8n-workflow';
 import type { ApiRequest } from '../request';
+import type { CancelToken } from '../send/cancelToken';
 
 /** n8n's functions, wherever a vendor is called from. */
 export type N8n = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
@@ -17,11 +18,17 @@ export interface Connection {
 	 */
 	accountKey: string;
 	baseUrl: string;
-	/** What must not stand in any text. */
-	secrets: string[];
+	/** What must not stand in any text. Read it after a request: n8n may have logged in for it. */
+	readonly secrets: string[];
 	send(options: IHttpRequestOptions): Promise<unknown>;
-	/** Gets a new token after a 401; absent where there is none to get. */
-	renew?(): Promise<void>;
+	/** Gets a new token after a 401, or throws; absent where there is none to get. */
+	renew?(limit: RenewalLimit): Promise<void>;
+}
+
+/** How long an item waits for a new token, and what makes it wait no longer. */
+export interface RenewalLimit {
+	timeoutMs: number;
+	cancelled: CancelToken;
 }
 
 /** Trades a credential for a token: sends the request over the connection and returns the answer. */

@@ -1,14 +1,19 @@
-import { UnexpectedAnswer } from '../base/json';
+import { strayCharacter } from '../../../credentials/shared/values';
 import { digest } from '../base/digest';
+import { UnexpectedAnswer } from '../base/json';
 import type { TokenAccount } from './account';
 import type { Connection, N8n, Trade } from './connection';
+import type { SecretsByAccount } from './secrets';
 
 /** The tokens of one run that were traded for a credential, one for each holder. */
 export class MintedTokens {
 	/** By account key. */
 	private readonly tokens = new Map<string, Promise<string>>();
 
-	constructor(private readonly n8n: N8n) {}
+	constructor(
+		private readonly n8n: N8n,
+		private readonly secretsByAccount: SecretsByAccount,
+	) {}
 
 	/**
 	 * A connection that carries the holder's token instead of the credential.
@@ -18,22 +23,28 @@ export class MintedTokens {
 		const accountKey = digest(credential.accountKey, account.holder);
 		const getToken = async () =>
 			await this.share(accountKey, async () => await readToken(account, await trade(account.trade, credential)));
-		let token = await getToken();
-		const connection: Connection = {
+		const secrets = this.secretsByAccount.of(accountKey);
+		let token = '';
+		const use = (newToken: string) => {
+			token = newToken;
+			secrets.add([...credential.secrets, newToken]);
+		};
+		use(await getToken());
+		return {
 			id: `${credential.id}:${digest(account.holder)}`,
 			accountKey,
 			baseUrl: credential.baseUrl,
-			secrets: [...credential.secrets, token],
+			get secrets() {
+				return secrets.list;
+			},
 			send: async (options) =>
 				await this.n8n.helpers.httpRequest({ ...options, headers: { ...options.headers, [account.header]: token } }),
 			renew: async () => {
 				// Another item may have renewed it meanwhile.
 				if ((await this.tokens.get(accountKey)) === token) this.tokens.delete(accountKey);
-				token = await getToken();
-				connection.secrets = [...credential.secrets, token];
+				use(await getToken());
 			},
 		};
-		return connection;
 	}
 
 	/** One trade for all items that ask at once; one that failed is not remembered. */
@@ -48,7 +59,12 @@ export class MintedTokens {
 /** All items that share a trade are told the same of it. */
 const readToken = async (account: TokenAccount, { status, body }: Awaited<ReturnType<Trade>>): Promise<string> =>
 	await Promise.resolve(body)
-		.then(account.readToken)
+		.then((answer) => usableToken(account.readToken(answer)))
 		.catch((error: unknown) => {
 			throw error instanceof UnexpectedAnswer ? Object.assign(error, { status }) : error;
 		});
+
+const usableToken = (token: string): string => {
+	if (strayCharacter(token.trim()) === undefined) return token.trim();
+	throw new UnexpectedAnswer('The token in the answer has a character that cannot be sent.');
+};

@@ -1,8 +1,7 @@
-import type { ApiRequest } from '../request';
+import { withTimeout } from '../send/cancelToken';
 import type { Credentials } from './account';
-import type { Connection, N8n } from './connection';
-import { secretsOf } from './secrets';
-import { signedSender } from './signedSender';
+import type { Connection, RenewalLimit } from './connection';
+import type { SignedSender } from './signedSender';
 
 /** The renewals of one run: items that work at the same time share one, and later items begin with what it brought. */
 export class Renewals {
@@ -11,39 +10,46 @@ export class Renewals {
 	/** By account key: what the last renewal brought. */
 	private readonly renewed = new Map<string, Credentials>();
 
-	constructor(private readonly n8n: N8n) {}
-
-	/** @param request a safe read that makes n8n renew the token */
-	makeRenewable(connection: Connection, type: string, credentials: Credentials, request: ApiRequest): Connection {
-		const { accountKey, baseUrl } = connection;
-		let current = credentials;
-		const use = (newer: Credentials) => {
-			current = newer;
-			connection.secrets = secretsOf(newer);
-			connection.send = signedSender(this.n8n, type, newer);
-		};
-		const earlier = this.renewed.get(accountKey);
-		if (earlier) use(earlier);
-		connection.renew = async () => {
+	/** @param url of a safe read, whose 401 makes n8n renew the token */
+	renewerOf(sender: SignedSender, accountKey: string, url: string): Connection['renew'] {
+		sender.credentials = this.renewed.get(accountKey) ?? sender.credentials;
+		return async (limit) => {
 			const newest = this.renewed.get(accountKey);
-			const isStale = newest === undefined || newest === current;
-			use(isStale ? await this.renewOnce(accountKey, type, current, baseUrl + request.path) : newest);
+			const isStale = newest === undefined || newest === sender.credentials;
+			sender.credentials = isStale ? await this.shared(sender, accountKey, url, limit) : newest;
 		};
-		return connection;
 	}
 
-	private async renewOnce(accountKey: string, type: string, stale: Credentials, url: string): Promise<Credentials> {
-		const renewal = this.underWay.get(accountKey) ?? this.renewCopy(type, stale, url);
+	private async shared(sender: SignedSender, accountKey: string, url: string, limit: RenewalLimit): Promise<Credentials> {
+		const renewal = this.underWay.get(accountKey) ?? this.start(sender, accountKey, url, limit);
+		const fresh = await withTimeout(renewal, limit.timeoutMs, limit.cancelled);
+		if (typeof fresh !== 'string') return fresh;
+		// Whoever comes next does not wait for the one that hangs.
+		if (this.underWay.get(accountKey) === renewal) this.underWay.delete(accountKey);
+		throw Object.assign(new Error(`No new token came within ${limit.timeoutMs === 1000 ? '1 second' : `${limit.timeoutMs / 1000} seconds`}`), { code: 'ETIMEDOUT' });
+	}
+
+	private start(sender: SignedSender, accountKey: string, url: string, limit: RenewalLimit): Promise<Credentials> {
+		const renewal = renewCopy(sender, url, limit)
+			.then((fresh) => {
+				this.renewed.set(accountKey, fresh);
+				return fresh;
+			})
+			.finally(() => {
+				if (this.underWay.get(accountKey) === renewal) this.underWay.delete(accountKey);
+			});
 		this.underWay.set(accountKey, renewal);
-		const fresh = await renewal.finally(() => this.underWay.delete(accountKey));
-		this.renewed.set(accountKey, fresh);
-		return fresh;
-	}
-
-	/** n8n renews a token when a request whose status it judges itself gets 401, and writes the new one into what it was given. */
-	private async renewCopy(type: string, stale: Credentials, url: string): Promise<Credentials> {
-		const copy = { ...stale };
-		await signedSender(this.n8n, type, copy)({ method: 'GET', url, json: true, disableFollowRedirect: true });
-		return copy;
+		return renewal;
 	}
 }
+
+/** n8n renews a token when a request whose status it judges itself gets 401, and writes the new one into what it was given. */
+async function renewCopy(sender: SignedSender, url: string, { timeoutMs }: RenewalLimit): Promise<Credentials> {
+	const copy = sender.copy();
+	// n8n's own limit frees the connection of a read that hangs.
+	await copy.send({ method: 'GET', url, json: true, disableFollowRedirect: true, timeout: timeoutMs + LATER_MS });
+	return copy.credentials;
+}
+
+/** After ours, which says in words what happened. */
+const LATER_MS = 1000;

@@ -1,13 +1,44 @@
 import type { Credentials } from './account';
 
-const PUBLIC_FIELDS = /^(authentication|email)$|url$/i;
 /** A shorter value would black out innocent words. */
 const SHORTEST_SECRET = 6;
 
-/** The values of a credential that must not stand in any text. */
-export const secretsOf = (credentials: Credentials): string[] =>
-	Object.entries(credentials)
-		.filter(([name]) => !PUBLIC_FIELDS.test(name))
-		// As it is sent: keys are pasted, often with a line break behind them.
-		.map(([, value]) => (typeof value === 'string' ? value.trim() : ''))
-		.filter((value) => value.length >= SHORTEST_SECRET);
+/** Parts of a secret object that are none, as in the token of an OAuth2 login. */
+const PUBLIC_PARTS = /^(token_type|scope|expires)/;
+
+/** The secrets of one account in one run. They only grow: a token that was replaced may still stand in a later answer. */
+export class AccountSecrets {
+	/** A new list whenever one is added, so that what was worked out for a list stays right. */
+	list: string[] = [];
+
+	add(secrets: string[]): void {
+		const added = secrets.filter((secret) => !this.list.includes(secret));
+		if (added.length > 0) this.list = [...new Set([...this.list, ...added])];
+	}
+}
+
+/** The secrets of all accounts of one run. */
+export class SecretsByAccount {
+	private readonly secrets = new Map<string, AccountSecrets>();
+
+	of(accountKey: string): AccountSecrets {
+		const secrets = this.secrets.get(accountKey) ?? new AccountSecrets();
+		this.secrets.set(accountKey, secrets);
+		return secrets;
+	}
+}
+
+/** The secret values of a credential, as they are sent: keys are pasted, often with a line break behind them. */
+export const secretValues = (credentials: Credentials, secretFields: string[]): string[] =>
+	secretFields
+		.flatMap((field) => textsIn(credentials[field]))
+		.map((text) => text.trim())
+		.filter((text) => text.length >= SHORTEST_SECRET);
+
+const textsIn = (value: unknown): string[] => {
+	if (typeof value === 'string' || typeof value === 'number') return [String(value)];
+	if (typeof value !== 'object' || value === null) return [];
+	return Object.entries(value)
+		.filter(([name]) => !PUBLIC_PARTS.test(name))
+		.flatMap(([, part]) => textsIn(part));
+};

@@ -1,11 +1,38 @@
-import type { Credentials } from './account';
-import type { Connection, N8n } from './connection';
+import type { IHttpRequestOptions } from 'n8n-workflow';
+import type { CredentialFields, Credentials } from './account';
+import type { N8n } from './connection';
+import type { AccountSecrets } from './secrets';
+import { secretValues } from './secrets';
 
-/** Sends requests that n8n signs with these credentials. Where n8n logs in for it, it writes the new token into them. */
-export const signedSender =
-	(n8n: N8n, type: string, credentials: Credentials): Connection['send'] =>
-	async (options) =>
-		await n8n.helpers.httpRequestWithAuthentication.call(n8n, type, options, {
+/** Sends requests that n8n signs with these credentials, and takes note of every secret that it signed them with. */
+export class SignedSender {
+	constructor(
+		private readonly n8n: N8n,
+		private readonly fields: CredentialFields,
+		public credentials: Credentials,
+		private readonly secrets: AccountSecrets,
+	) {
+		this.noteSecrets(credentials);
+	}
+
+	async send(options: IHttpRequestOptions): Promise<unknown> {
+		const { type } = this.fields;
+		const { credentials } = this;
+		const sending = this.n8n.helpers.httpRequestWithAuthentication.call(this.n8n, type, options, {
 			// Passed along because n8n would resolve the credential's expressions for the first item only.
 			credentialsDecrypted: { id: '', name: '', type, data: credentials },
 		});
+		// Where n8n logged in for it, it has written the token into the credentials that it was given.
+		return await sending.finally(() => this.noteSecrets(credentials));
+	}
+
+	/** The same account with credentials of its own, which n8n can write into. */
+	copy(): SignedSender {
+		return new SignedSender(this.n8n, this.fields, { ...this.credentials }, this.secrets);
+	}
+
+	private noteSecrets(credentials: Credentials): void {
+		const { key, otherSecrets = [] } = this.fields;
+		this.secrets.add(secretValues(credentials, [key.field, ...otherSecrets]));
+	}
+}

@@ -1,8 +1,9 @@
+import type { Delivery } from '../form/settings';
 import type { Operation } from '../operation';
 import { UnexpectedAnswer } from '../base/json';
 import type { Vendor } from '../vendor';
 import { describeFailure } from './describeFailure';
-import { Failure, InvalidInput, NotThere } from './failure';
+import { Failure, InvalidInput, NotThere, RunStopped } from './failure';
 import { retryNote } from './retryNote';
 import { oneLine, vendorMessage } from './vendorMessage';
 
@@ -17,13 +18,15 @@ export interface SoFar {
 	/** Whether a request was sent that does the operation's work, and not only one that reads what is there. */
 	mayHaveWorked: boolean;
 	/** What must not stand in any text. */
-	secrets: string[];
+	secrets: readonly string[];
+	delivery?: Delivery;
 }
 
 /** Whatever an item ended with, as a failure that says what happened. */
 export function asFailure(error: unknown, vendor: Vendor, operation: Named, soFar: Partial<SoFar> = {}): Failure {
 	const { status = null, retries = 0, secrets = [] } = soFar;
 	const mayHaveWorked = soFar.mayHaveWorked !== false || operation.idempotent;
+	if (error instanceof RunStopped) return asCancelled(vendor, operation);
 	if (error instanceof Failure) return mayHaveWorked ? error : withoutWork(error);
 	const facts = { vendor, operation, status, retries, retryNote: '' };
 	if (error instanceof InvalidInput) {
@@ -42,7 +45,8 @@ export function asFailure(error: unknown, vendor: Vendor, operation: Named, soFa
 		error instanceof UnexpectedAnswer
 			? { observation: error.message, vendorMessage: vendorMessage(error.body, secrets), status: status ?? error.status }
 			: { observation: `The answer could not be read (${wordsOf(error)})` };
-	return describeFailure({ ...facts, ...answer, reason: 'badResponse', outcome, retryNote: isInDoubt ? retryNote({ because: 'mayHaveWorked' }) : '' });
+	const note = isInDoubt ? retryNote({ because: 'mayHaveWorked' }) : '';
+	return describeFailure({ ...facts, ...answer, reason: 'badResponse', outcome, retryNote: note, delivery: soFar.delivery });
 }
 
 /** Only a request that reads failed; what it was for was never sent. */

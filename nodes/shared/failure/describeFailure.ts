@@ -1,3 +1,4 @@
+import type { Delivery } from '../form/settings';
 import type { Operation } from '../operation';
 import type { Vendor } from '../vendor';
 import type { FailureOutcome, Reason } from './failure';
@@ -22,6 +23,8 @@ export interface FailureFacts {
 	/** What to do about it, where the usual advice does not fit. */
 	advice?: string;
 	retryAfterMs?: number | null;
+	/** By default At Most Once. */
+	delivery?: Delivery;
 }
 
 const HEADLINES: Record<Reason, string> = {
@@ -37,6 +40,7 @@ const HEADLINES: Record<Reason, string> = {
 	badResponse: 'the answer is not what the vendor documents',
 	// Spelled so, n8n shows the execution as canceled and not as failed.
 	cancelled: 'the execution was canceled',
+	duplicate: 'its idempotency key was used before',
 };
 
 const ADVICE: Record<Reason, string> = {
@@ -51,6 +55,7 @@ const ADVICE: Record<Reason, string> = {
 	timeout: 'Raise Timeout in the options if the vendor needs longer.',
 	badResponse: 'Check the Base URL; if it is right, ask the vendor.',
 	cancelled: '',
+	duplicate: 'To send it all the same, give it another key.',
 };
 
 /** The failed item's texts: what happened, the vendor's words, what to do, how often it was tried and what came of it. */
@@ -65,6 +70,7 @@ export function describeFailure(facts: FailureFacts): Failure {
 			retries > 0 ? `Sent ${retries === 1 ? 'twice' : `${retries + 1} times`}.` : '',
 			facts.retryNote,
 			operation.idempotent ? '' : RESULT[outcome],
+			operation.idempotent || outcome !== 'unknown' ? '' : NEXT[facts.delivery ?? 'atMostOnce'],
 		]
 			.filter(Boolean)
 			.join(' '),
@@ -78,8 +84,15 @@ export function describeFailure(facts: FailureFacts): Failure {
 
 const RESULT: Record<FailureOutcome, string> = {
 	notCreated: 'The vendor did nothing with it.',
-	unknown:
-		"The vendor may have done it all the same: look there before you send it again. n8n's Retry On Fail and Retry do send it again, because you asked for them.",
+	created: '',
+	unknown: 'The vendor may have done it all the same: look there before you send it again.',
+};
+
+/** What n8n does next with an item that may exist. */
+const NEXT: Record<Delivery, string> = {
+	atMostOnce:
+		"n8n's Retry On Fail and Retry do not send it again, because Delivery is At Most Once; with At Least Once in the options they do.",
+	atLeastOnce: "n8n's Retry On Fail and Retry send it again, because Delivery is At Least Once.",
 };
 
 /** What a status means by HTTP's own words. */

@@ -11,10 +11,14 @@ export type Reason =
 	| 'network'
 	| 'timeout'
 	| 'badResponse'
-	| 'cancelled';
+	| 'cancelled'
+	| 'duplicate';
 
-/** `unknown`: the request may have done its work, so it was not sent again. */
-export type FailureOutcome = 'notCreated' | 'unknown';
+/** `unknown`: the request may have done its work. `created`: only with reason `duplicate`, by an earlier item with the same key. */
+export type FailureOutcome = 'notCreated' | 'created' | 'unknown';
+
+/** A failure as it is saved with an execution. */
+export type FailureJson = Pick<Failure, 'message' | 'description' | 'httpCode' | 'reason' | 'retries' | 'outcome'>;
 
 /** How an item ended that has no conversation to show. Its texts hold no secret. */
 export class Failure extends Error {
@@ -41,10 +45,19 @@ export class Failure extends Error {
 		this.retryAfterMs = facts.retryAfterMs;
 	}
 
-	/** The form of a failed item: one key `error`, nothing beside it. */
-	toJson(vendor: string): IDataObject {
+	static fromJson({ message, ...facts }: FailureJson): Failure {
+		return new Failure(message, facts);
+	}
+
+	toJson(): FailureJson {
 		const { message, description, httpCode, reason, retries, outcome } = this;
-		return { error: { message, description, httpCode, vendor, reason, retries, outcome } };
+		return { message, description, httpCode, reason, retries, outcome };
+	}
+
+	/** The form of a failed item: one key `error`, nothing beside it. */
+	toItem(vendor: string): IDataObject {
+		const { message, description, httpCode, ...rest } = this.toJson();
+		return { error: { message, description, httpCode, vendor, ...rest } };
 	}
 }
 
@@ -63,4 +76,9 @@ export class InvalidInput extends Error {
 /** The vendor answered, and what the item names is not in its answer. */
 export class NotThere extends Error {
 	name = 'NotThere';
+}
+
+/** Nothing was sent, because the run was stopped before. */
+export class RunStopped extends Error {
+	name = 'RunStopped';
 }

@@ -8,6 +8,8 @@ interface Tally {
 	done: number;
 	/** Items that failed, the reported one among them. */
 	failed: number;
+	/** Indexes of those failed items that may exist at the vendor all the same. */
+	mayExist: number[];
 	/** Items that nothing was sent for. */
 	notTried: number;
 }
@@ -32,8 +34,19 @@ export function toNodeApiError(failure: Failure, node: INode, run?: { itemIndex:
 
 const isTool = ({ type }: INode) => type.endsWith('Tool');
 
-const progress = ({ doneWord, done, failed, notTried }: Tally) =>
-	`Of ${done + failed + notTried} ${done + failed + notTried === 1 ? 'item' : 'items'}, ${done} ${doneWord}, ${failed} failed and ${notTried} ${notTried === 1 ? 'was' : 'were'} not tried.`;
+const progress = ({ doneWord, done, failed, mayExist, notTried }: Tally) =>
+	`Of ${done + failed + notTried} ${done + failed + notTried === 1 ? 'item' : 'items'}, ${done} ${doneWord}, ${failed} failed and ${notTried} ${notTried === 1 ? 'was' : 'were'} not tried.${inDoubt(mayExist)}`;
+
+const MOST_NAMED = 20;
+
+/** Which items to look for at the vendor, by their place in the input, from 0 on as n8n counts. */
+const inDoubt = (indexes: number[]): string => {
+	if (indexes.length === 0) return '';
+	const named = indexes.slice(0, MOST_NAMED).join(', ');
+	const rest = indexes.length > MOST_NAMED ? ', …' : '';
+	const [count, item] = indexes.length === 1 ? ['1', 'item'] : [String(indexes.length), 'items'];
+	return ` Of the failed, ${count} may exist at the vendor all the same (${item} ${named}${rest}).`;
+};
 
 type EngineFailure = NonNullable<ConstructorParameters<typeof NodeApiError>[2]>['failure'];
 

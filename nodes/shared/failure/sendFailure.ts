@@ -1,4 +1,5 @@
 import { redact } from '../base/redact';
+import type { Delivery } from '../form/settings';
 import type { Operation } from '../operation';
 import type { RetryRefusal } from '../send/retry';
 import { mayHaveWorked } from '../send/attempt';
@@ -19,12 +20,13 @@ export interface SendFacts {
 	retries: number;
 	/** Why it was not sent again; undefined where nobody asked. */
 	refusal?: RetryRefusal;
+	delivery?: Delivery;
 	/** What must not stand in any text. */
 	secrets: string[];
 }
 
 /** A request that was no success, as the failure of its item. */
-export function sendFailure(result: SendResult, { vendor, operation, timeoutMs, retries, refusal, secrets }: SendFacts): Failure {
+export function sendFailure(result: SendResult, { vendor, operation, timeoutMs, retries, refusal, delivery, secrets }: SendFacts): Failure {
 	const facts: FailureFacts = {
 		vendor,
 		operation,
@@ -36,13 +38,14 @@ export function sendFailure(result: SendResult, { vendor, operation, timeoutMs, 
 		retries,
 		retryNote: refusal ? retryNote(refusal) : '',
 		retryAfterMs: result.retryAfterMs,
+		delivery,
 	};
 	return describeFailure(isRedirect(result) ? { ...facts, vendorMessage: '', advice: REDIRECT_ADVICE } : facts);
 }
 
-const reasonOf = ({ cancelled, status, connection, retryAfterMs, body }: SendResult, vendor: Vendor): Reason => {
+const reasonOf = ({ cancelled, status, connection, renewalTimedOut, retryAfterMs, body }: SendResult, vendor: Vendor): Reason => {
 	if (cancelled) return 'cancelled';
-	if (connection === 'timeout') return 'timeout';
+	if (connection === 'timeout' || renewalTimedOut) return 'timeout';
 	if (connection === 'loginFailed') return reasonOfLogin(status);
 	if (status === null || connection !== undefined) return 'network';
 	if (status === 429 && retryAfterMs === null && vendor.retry429WithoutRetryAfter === false) return 'planLimit';

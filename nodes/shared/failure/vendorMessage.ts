@@ -10,9 +10,9 @@ const DEEPEST = 6;
 /**
  * The vendor's own words, dug out of an error's body: `message`, `error`, `detail` (text or FastAPI's list), maps in `details`,
  * `issues`, plan limits, plain text, and the text of a web page, cut short. Empty when the body says nothing.
- * @param secrets what must not stand in any text, nor half of it: so it goes before the text is cut
+ * @param secrets what must not stand in any text, nor half of it: it is hidden before the text is cut
  */
-export function vendorMessage(body: unknown, secrets: string[] = []): string {
+export function vendorMessage(body: unknown, secrets: readonly string[] = []): string {
 	const isPage = typeof body === 'string' && PAGE.test(body);
 	const words = isRecord(body) || Array.isArray(body) ? fromJson(body, 0) : fromText(body);
 	return oneLine(redact(words, secrets), isPage ? LONGEST_PAGE : LONGEST);
@@ -23,8 +23,8 @@ export const oneLine = (words: string, longest = LONGEST): string => shorten(wor
 const fromText = (body: unknown): string => {
 	if (typeof body === 'number' || typeof body === 'boolean') return String(body);
 	if (typeof body !== 'string') return '';
-	// Only the beginning is read: a page of 20 MB has its reason at the top or not at all.
-	const beginning = body.slice(0, 20_000);
+	// Only the beginning is read: a page of 20 MB has its reason at the top or not at all. The mark shows where half a secret may stand.
+	const beginning = shorten(body, 20_000);
 	return PAGE.test(beginning) ? withoutTags(beginning) : beginning;
 };
 

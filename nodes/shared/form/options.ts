@@ -12,15 +12,16 @@ export const simplify: INodeProperties = {
 /**
  * How the node runs: a collection that every operation has.
  * @param timeout seconds, the default of its field
+ * @param idempotent false adds what is to be decided where sending twice makes two
  * @param more what only this operation has
  */
-export const options = (timeout: number, more: INodeProperties[]): INodeProperties => ({
+export const options = (timeout: number, idempotent: boolean, more: INodeProperties[]): INodeProperties => ({
 	displayName: 'Options',
 	name: 'options',
 	type: 'collection',
 	placeholder: 'Add option',
 	default: {},
-	options: [...more, ...runOptions(timeout)].sort((a, b) => alphabetical(a.displayName, b.displayName)),
+	options: [...more, ...runOptions(timeout), ...(idempotent ? [] : onceOptions)].sort((a, b) => alphabetical(a.displayName, b.displayName)),
 });
 
 // The names are plain English: locale-aware sorting would cost n8n 6 ms when it starts.
@@ -55,3 +56,51 @@ const runOptions = (timeout: number): INodeProperties[] => [
 			'Seconds to wait for the whole answer. An item that takes longer fails, and it stays unknown whether the vendor did its work.',
 	},
 ];
+
+const onceOptions: INodeProperties[] = [
+	{
+		displayName: 'Delivery',
+		name: 'delivery',
+		type: 'options',
+		options: [
+			{
+				name: 'At Least Once',
+				value: 'atLeastOnce',
+				description: 'Send it again: by Max Retries, Retry On Fail and Retry of the execution. There may be two of it then.',
+			},
+			{
+				name: 'At Most Once',
+				value: 'atMostOnce',
+				description: 'Let nothing send it again. The item fails, and says how to go on.',
+			},
+		],
+		default: 'atMostOnce',
+		description: 'What to do with an item that failed and may exist at the vendor all the same, as after a timeout',
+	},
+	{
+		displayName: 'If Key Is Used',
+		name: 'ifKeyUsed',
+		type: 'options',
+		options: [
+			{
+				name: 'Replay',
+				value: 'replay',
+				description: 'Put out again what the earlier item brought; where that is no longer known, the item fails as a duplicate',
+			},
+			{ name: 'Skip', value: 'skip', description: 'Put out nothing for the item' },
+		],
+		default: 'replay',
+		description: 'What to do with an item whose Idempotency Key was used before. Nothing is sent for it.',
+	},
+];
+
+/** Behind the body's fields, where everybody sees it. */
+export const idempotencyKey: INodeProperties = {
+	displayName: 'Idempotency Key',
+	name: 'idempotencyKey',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. {{ $json.eventId }}',
+	description:
+		'Names the item, for example by the ID of its event. This node sends each key once, in all executions: delivered twice, executed again or retried. Leave it blank to send every item.',
+};

@@ -1,12 +1,20 @@
 import type { Operation } from '../operation';
 import type { ParameterReader } from './parameterReader';
 
+/** What becomes of an item that may exist at the vendor although it failed. */
+export type Delivery = 'atMostOnce' | 'atLeastOnce';
+
+/** What comes out for an item whose idempotency key was used before. */
+export type IfKeyUsed = 'replay' | 'skip';
+
 /** How one item is run. */
 export interface RunSettings {
 	concurrency: number;
 	maxRetries: number;
 	timeoutMs: number;
 	simplify: boolean;
+	delivery: Delivery;
+	ifKeyUsed: IfKeyUsed;
 }
 
 const DEFAULT_CONCURRENCY = 10;
@@ -20,6 +28,8 @@ export function settingsOf(form: ParameterReader, operation: Operation): RunSett
 		maxRetries: options.number('maxRetries') ?? DEFAULT_MAX_RETRIES,
 		timeoutMs: (options.number('timeout') ?? operation.timeout) * 1000,
 		simplify: isSimplifiable(operation) ? options.flag('simplify', form.flag('simplify', true)) : true,
+		delivery: operation.idempotent ? 'atMostOnce' : options.choice<Delivery>('delivery', 'atMostOnce'),
+		ifKeyUsed: operation.idempotent ? 'replay' : options.choice<IfKeyUsed>('ifKeyUsed', 'replay'),
 	};
 }
 

@@ -1,3 +1,5 @@
+import type { INodeListSearchItems } from 'n8n-workflow';
+import { redactItem } from '../base/redact';
 import { asCancelled, asCredentialFailure, asFailure } from '../failure/asFailure';
 import { Failure } from '../failure/failure';
 import { toNodeApiError } from '../failure/nodeApiError';
@@ -23,6 +25,16 @@ export interface QuerySettings {
 
 export type { Query };
 
+/** What a "From List" shows. */
+export interface ListSource {
+	/** For error texts, e.g. "Load boards". */
+	action: string;
+	account: Account;
+	request: ApiRequest;
+	/** Pure. Throws UnexpectedAnswer. */
+	read(body: unknown): INodeListSearchItems[];
+}
+
 const TIMEOUT_MS = 30_000;
 const MAX_RETRIES = 1;
 
@@ -40,17 +52,20 @@ export async function withQuery<T>(
 	const gate = new Gate(concurrency);
 	const options = { ...operation, vendor, operation, gate, maxRetries: MAX_RETRIES, timeoutMs: TIMEOUT_MS, cancelled: new CancelToken() };
 	let status: number | null = null;
+	let connected: Connection | undefined;
 
-	const workThrough = async (connection: Connection) =>
-		await work(async (request) => {
+	const workThrough = async (connection: Connection) => {
+		connected = connection;
+		return await work(async (request) => {
 			if (!(await gate.enter())) throw asCancelled(vendor, operation);
 			const answer = await sendWithRetry(request, connection, options).finally(() => gate.leave());
 			status = answer.status;
 			return answer.body;
 		}, connection);
+	};
 	const ended = await connect(n8n, account, options)
 		.then(workThrough)
-		.catch((error: unknown) => asFailure(error, vendor, operation, { status }))
+		.catch((error: unknown) => asFailure(error, vendor, operation, { status, secrets: connected?.secrets }))
 		.finally(() => gate.close());
 	if (ended instanceof Failure) throw toNodeApiError(ended, n8n.getNode());
 	return ended;
@@ -62,3 +77,10 @@ async function connect(n8n: N8n, account: Account, options: SendOptions): Promis
 		throw asCredentialFailure(error, options.vendor, { ...options.operation, idempotent: true });
 	});
 }
+
+/** The entries of a list without the secrets that the vendor repeats in them. Throws NodeApiError with the vendor's reason. */
+export const loadList = async (n8n: N8n, vendor: Vendor, source: ListSource): Promise<INodeListSearchItems[]> =>
+	await withQuery(n8n, vendor, source, async (query, connection) => {
+		const entries = source.read(await query(source.request));
+		return entries.map((entry) => redactItem({ ...entry }, connection.secrets) as unknown as INodeListSearchItems);
+	});

@@ -1,44 +1,68 @@
 import type { IDataObject, INode } from 'n8n-workflow';
-import { digest } from '../base/digest';
-import type { ApiRequest } from '../request';
+import type { FailureJson } from '../failure/failure';
+import { Failure } from '../failure/failure';
+
+/** What became of an item: its output, or the failure after which it may exist at the vendor. */
+interface Entry {
+	/** What makes the item the same in another attempt, as a digest. */
+	identity: string;
+	output?: IDataObject[];
+	inDoubt?: FailureJson;
+	/** What items share that ask for the same conversation, as a digest. */
+	shareKey?: string;
+}
 
 interface SavedRun {
+	/** Attempts of Retry On Fail are counted within one execution; Retry of a saved one counts anew. */
+	executionId: string;
 	attempts: number;
-	/** By item: what was asked for, and what came of it. */
-	done: Record<string, { key: string; output: IDataObject[] }>;
+	/** By item index. */
+	items: Record<string, Entry>;
 }
 
 /**
- * What earlier attempts of the same run already brought, so that a retry sends only what is missing. It lives in the node's
+ * What earlier attempts of the same run already did, so that a retry sends only what is missing. It lives in the node's
  * context, which n8n keeps between the attempts of Retry On Fail and saves with a failed execution.
  * While nothing fails, nothing is kept there.
  */
 export class CompletedItems {
-	private readonly done: SavedRun['done'];
+	private readonly items: Record<string, Entry>;
 	private readonly attempts: number;
+	private readonly added = new Map<number, Omit<Entry, 'identity'>>();
 
+	/** @param identityOf the digest of an item; asked only for items that are compared or saved */
 	constructor(
 		private readonly context: IDataObject,
 		private readonly runIndex: number,
+		private readonly executionId: string,
+		private readonly identityOf: (itemIndex: number) => string,
 	) {
 		const saved = this.savedRuns()[runIndex];
-		this.done = { ...saved?.done };
-		this.attempts = (saved?.attempts ?? 0) + 1;
+		this.items = { ...saved?.items };
+		this.attempts = saved?.executionId === executionId ? saved.attempts + 1 : 1;
 	}
 
-	/** What the item brought in an earlier attempt, if it asked for the same. */
-	outputOf(itemIndex: number, key: string): IDataObject[] | undefined {
-		const entry = this.done[itemIndex];
-		return entry?.key === key ? entry.output : undefined;
+	/** What an earlier attempt did for the item, if it is still the same item. */
+	find(itemIndex: number): { output?: IDataObject[]; inDoubt?: Failure } | undefined {
+		const entry = this.items[itemIndex];
+		if (!entry || entry.identity !== this.identityOf(itemIndex)) return undefined;
+		return { output: entry.output, inDoubt: entry.inDoubt && Failure.fromJson(entry.inDoubt) };
 	}
 
-	add(itemIndex: number, key: string, output: IDataObject[]): void {
-		this.done[itemIndex] = { key, output };
+	/** What an earlier attempt brought for another item that asks for the same conversation. */
+	findShared(shareKey: string): IDataObject[] | undefined {
+		return Object.values(this.items).find((entry) => entry.shareKey === shareKey)?.output;
+	}
+
+	add(itemIndex: number, entry: Omit<Entry, 'identity'>): void {
+		this.added.set(itemIndex, entry);
 	}
 
 	/** The node is about to throw: n8n may try again now, or a user may retry the saved execution later. */
 	save(): void {
-		this.context.createdSoFar = { ...this.savedRuns(), [this.runIndex]: { attempts: this.attempts, done: this.done } };
+		for (const [itemIndex, entry] of this.added) this.items[itemIndex] = { identity: this.identityOf(itemIndex), ...entry };
+		const saved: SavedRun = { executionId: this.executionId, attempts: this.attempts, items: this.items };
+		this.context.completedItems = { ...this.savedRuns(), [this.runIndex]: saved };
 	}
 
 	/** The node is about to return failed items: n8n tries again only if the first one failed and tries are left. */
@@ -51,15 +75,11 @@ export class CompletedItems {
 
 	clear(): void {
 		const { [this.runIndex]: _cleared, ...others } = this.savedRuns();
-		if (Object.keys(others).length > 0) this.context.createdSoFar = others as unknown as IDataObject;
-		else delete this.context.createdSoFar;
+		if (Object.keys(others).length > 0) this.context.completedItems = others as unknown as IDataObject;
+		else delete this.context.completedItems;
 	}
 
 	private savedRuns(): Record<number, SavedRun> {
-		return (this.context.createdSoFar ?? {}) as unknown as Record<number, SavedRun>;
+		return (this.context.completedItems ?? {}) as unknown as Record<number, SavedRun>;
 	}
 }
-
-/** Tells requests apart without holding any of their contents. */
-export const fingerprint = (accountId: string, baseUrl: string, request: ApiRequest, ...more: unknown[]): string =>
-	digest(accountId, baseUrl, request.method, request.path, request.query, request.body, more);

@@ -1,38 +1,39 @@
 import type { PreparedCall, Query, Result } from '../operation';
-import type { ApiRequest } from '../request';
+import type { ReuseCall } from '../reuse';
+import type { SharedScan } from './sharedScan';
 import type { Shared } from './singleFlight';
 
 /** What a call may do besides being plain data. */
 export interface OperationContext {
-	/** Sends the operation's own request, under the rules on sending twice, and returns the answer's body. Throws Failure. */
-	send(request: ApiRequest): Promise<unknown>;
+	/** Sends the operation's own request under the rules on sending twice, and reads its answer. Throws Failure. */
+	send(call: PreparedCall): Promise<Result>;
 	query: Query;
-	/** Runs the work once for all items of the run that bring the same key. */
+	/** Does the work once for all items of the run that bring the same key. */
 	share<T>(key: string[], work: () => Promise<T>): Promise<Shared<T>>;
+	/** The reading of a list that all items with the same scope look through. */
+	scan(scope: string[]): SharedScan;
 }
 
 /** What an item brings: one request, several that only read, or a conversation that is found or else created. */
 export async function perform(call: PreparedCall, context: OperationContext): Promise<Result> {
 	if (call.readPages) return await call.readPages(context.query);
-	if (call.reuse) return await findOrCreate(call, call.reuse, context);
-	return await sendAndRead(call, context);
-}
-
-async function sendAndRead(call: PreparedCall, context: OperationContext): Promise<Result> {
-	const raw = await context.send(call.request);
-	return { items: call.read(raw), raw };
+	return call.reuse ? await findOrCreate(call, call.reuse, context) : await context.send(call);
 }
 
 /** `details.reused` says whether the conversation was there before this item. */
-async function findOrCreate(call: PreparedCall, reuse: NonNullable<PreparedCall['reuse']>, context: OperationContext): Promise<Result> {
+async function findOrCreate(call: PreparedCall, reuse: ReuseCall, context: OperationContext): Promise<Result> {
 	const { result, isFirst } = await context.share(reuse.key, async () => {
-		const found = await reuse.find(context.query);
-		return found ? withReused(found, true) : withReused(await sendAndRead(call, context), false);
+		const readPage = async (number: number) => await reuse.page(number, context.query);
+		const found = await context.scan(reuse.scope).find(readPage, (entry) => reuse.matches(entry));
+		return found ? withReused(reuse.read(found), true) : withReused(await context.send(call), false);
 	});
 	return isFirst ? result : withReused(result, true);
 }
 
-const withReused = ({ items, raw }: Result, reused: boolean): Result => ({
-	items: items.map((item) => ({ ...item, details: { ...(item.details as object), reused } })),
+const withReused = (result: Result, reused: boolean): Result => withDetails(result, { reused });
+
+/** The result with more in the `details` of its items. */
+export const withDetails = ({ items, raw }: Result, more: object): Result => ({
+	items: items.map((item) => ({ ...item, details: { ...(item.details as object), ...more } })),
 	raw,
 });

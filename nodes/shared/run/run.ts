@@ -1,27 +1,24 @@
 import type { IDataObject, IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
-import type { SoFar } from '../failure/asFailure';
-import { asCancelled, asCredentialFailure, asFailure } from '../failure/asFailure';
-import { Failure } from '../failure/failure';
-import { redactItem } from '../base/redact';
+import { Accounts } from '../account/accounts';
+import { asCancelled, asFailure } from '../failure/asFailure';
+import { Failure, RunStopped } from '../failure/failure';
 import { toNodeApiError } from '../failure/nodeApiError';
 import { ParameterReader } from '../form/parameterReader';
 import { parametersByItem } from '../form/parametersByItem';
-import type { RunSettings } from '../form/settings';
 import { concurrencyOf, settingsOf } from '../form/settings';
-import type { Operation, PreparedCall, Result } from '../operation';
-import { rawItem } from '../output/rawItem';
-import type { ApiRequest } from '../request';
-import type { Account } from '../account/account';
-import { Accounts } from '../account/accounts';
-import type { Connection, Trade } from '../account/connection';
-import { sendWithRetry } from '../send/sendWithRetry';
+import { KeyedItems } from '../keys/keyedItems';
+import { CancelToken, withTimeout } from '../send/cancelToken';
 import { Gate } from '../send/gate';
-import { CancelToken } from '../send/cancelToken';
 import type { Vendor } from '../vendor';
+import { CompletedItems } from './completedItems';
+import type { RunContext } from './context';
 import { findOperation } from './findOperation';
-import { fingerprint, CompletedItems } from './completedItems';
-import type { OperationContext } from './perform';
-import { perform } from './perform';
+import { hintsOf } from './hints';
+import { identities } from './identity';
+import type { ItemResult } from './item';
+import { processItem } from './item';
+import { SharedScan } from './sharedScan';
+import { Sightings } from './sightings';
 import { SingleFlight } from './singleFlight';
 
 /**
@@ -39,143 +36,135 @@ export async function run(n8n: IExecuteFunctions, vendor: Vendor): Promise<INode
 	return [await items.all().finally(() => signal?.removeEventListener('abort', cancel))];
 }
 
-type Outcome = IDataObject[] | Failure;
+type Outcome = ItemResult | Failure;
 
 class Run {
-	private readonly items: INodeExecutionData[];
 	private readonly node: INode;
 	private readonly continues: boolean;
-	private readonly operation: Operation;
-	private readonly formOf: (itemIndex: number) => ParameterReader;
-	private readonly completed: CompletedItems;
-	private readonly gate: Gate;
-	private readonly cancelled = new CancelToken();
-	private readonly singleFlight = new SingleFlight();
-	private readonly accounts: Accounts;
+	private readonly context: RunContext;
 	private readonly outcomes: Outcome[] = [];
 	private firstFailed: number | undefined;
 
 	constructor(
-		n8n: IExecuteFunctions,
+		private readonly n8n: IExecuteFunctions,
 		private readonly vendor: Vendor,
 	) {
-		this.items = n8n.getInputData();
 		this.node = n8n.getNode();
 		this.continues = n8n.continueOnFail();
-		this.operation = findOperation(vendor, this.node.parameters);
-		const parametersOf = parametersByItem(n8n, this.node.parameters, this.items);
-		const fields = [...(vendor.fields ?? []), ...this.operation.fields];
-		this.formOf = (itemIndex) => new ParameterReader(parametersOf(itemIndex), fields);
-		this.completed = new CompletedItems(n8n.getContext('node'), n8n.getWorkflowDataProxy(0).$runIndex as number);
-		this.accounts = new Accounts(n8n);
-		this.gate = new Gate(concurrencyOf(() => settingsOf(this.formOf(0), this.operation)));
+		this.context = contextOf(n8n, vendor, this.node);
 	}
 
 	async all(): Promise<INodeExecutionData[]> {
+		const { items, gate } = this.context;
 		const atWork = new Set<Promise<void>>();
-		for (let itemIndex = 0; itemIndex < this.items.length && (await this.gate.enter()); itemIndex += 1) {
-			const processItem = this.runItem(itemIndex).finally(() => {
-				atWork.delete(processItem);
-				this.gate.leave();
-			});
-			atWork.add(processItem);
+		for (let itemIndex = 0; itemIndex < items.length && (await gate.enter()); itemIndex += 1) {
+			const item = this.runItem(itemIndex).finally(() => atWork.delete(item));
+			atWork.add(item);
 		}
 		await Promise.all(atWork);
+		this.context.keys.save();
 		const missing = this.firstFailed ?? this.firstNotTried();
 		return missing === undefined || this.continues ? this.output() : this.fail(missing);
 	}
 
 	/** Nothing more is sent, and what is on its way is not waited for. */
 	cancel(): void {
-		this.gate.close();
-		this.cancelled.cancel();
+		this.context.gate.close();
+		this.context.cancelled.cancel();
 	}
 
 	private async runItem(itemIndex: number): Promise<void> {
-		try {
-			this.outcomes[itemIndex] = await this.processItem(itemIndex);
-		} catch (error) {
-			this.outcomes[itemIndex] = asFailure(error, this.vendor, this.operation);
-			this.firstFailed ??= itemIndex;
-			if (!this.continues) this.gate.close();
+		const stillOpen: Array<Promise<unknown>> = [];
+		await processItem(this.context, itemIndex, stillOpen)
+			.then((result) => void (this.outcomes[itemIndex] = result))
+			.catch((error: unknown) => this.failed(itemIndex, error));
+		void this.freePlace(itemIndex, stillOpen);
+	}
+
+	private failed(itemIndex: number, error: unknown): void {
+		// Nothing was sent for it: it is one of those not tried.
+		if (error instanceof RunStopped) return;
+		this.outcomes[itemIndex] = asFailure(error, this.vendor, this.context.operation);
+		this.firstFailed ??= itemIndex;
+		if (!this.continues) this.context.gate.close();
+	}
+
+	/** A place is free when its requests have really ended; n8n lets us cut only some, so it is kept for at most another Timeout. */
+	private async freePlace(itemIndex: number, stillOpen: Array<Promise<unknown>>): Promise<void> {
+		const { gate, cancelled, operation, parametersOf } = this.context;
+		if (stillOpen.length > 0) {
+			const { timeoutMs } = settingsOf(parametersOf(itemIndex), operation);
+			await withTimeout(Promise.all(stillOpen), timeoutMs, cancelled);
 		}
-	}
-
-	private async processItem(itemIndex: number): Promise<IDataObject[]> {
-		const form = this.formOf(itemIndex);
-		const settings = settingsOf(form, this.operation);
-		const call = this.operation.prepare(form);
-		const connection = await this.connect(call.account ?? this.vendor.account(form), itemIndex, settings);
-		const key = fingerprint(connection.id, connection.baseUrl, call.request, settings.simplify);
-		const earlier = this.completed.outputOf(itemIndex, key);
-		if (earlier) return earlier;
-
-		const { items, raw } = await this.perform(call, connection, settings);
-		const output = (settings.simplify ? items.map((item) => ({ vendor: this.vendor.name, ...item })) : [rawItem(raw)]).map((item) => redactItem(item, connection.secrets));
-		if (!this.operation.idempotent) this.completed.add(itemIndex, key, output);
-		return output;
-	}
-
-	private async perform(call: PreparedCall, connection: Connection, settings: RunSettings): Promise<Result> {
-		const soFar: SoFar = { status: null, retries: 0, mayHaveWorked: false, secrets: connection.secrets };
-		const send = async (request: ApiRequest, idempotent: boolean) => {
-			soFar.mayHaveWorked ||= !idempotent;
-			const { status, retries, body } = await this.send(request, idempotent, connection, settings);
-			Object.assign(soFar, { status, retries, secrets: connection.secrets });
-			return body;
-		};
-		const context: OperationContext = {
-			send: async (request) => await send(request, this.operation.idempotent),
-			query: async (request) => await send(request, true),
-			share: async (key, work) => await this.singleFlight.run([connection.accountKey, ...key].join('\n'), work),
-		};
-		return await perform(call, context).catch((error: unknown) => {
-			throw asFailure(error, this.vendor, this.operation, soFar);
-		});
-	}
-
-	private async connect(account: Account, itemIndex: number, settings: RunSettings): Promise<Connection> {
-		const trade: Trade = async (request, holder) => await this.send(request, true, holder, settings);
-		const connecting = this.accounts.connect(account, itemIndex, trade);
-		return await connecting.catch((error: unknown) => {
-			throw asCredentialFailure(error, this.vendor, this.operation);
-		});
-	}
-
-	private async send(request: ApiRequest, idempotent: boolean, connection: Connection, settings: RunSettings) {
-		const { vendor, operation, gate, cancelled } = this;
-		return await sendWithRetry(request, connection, { ...settings, vendor, operation, idempotent, gate, cancelled });
+		gate.leave();
 	}
 
 	/** Items are left over only when the execution was cancelled, or after a failure. */
 	private firstNotTried(): number | undefined {
-		const index = this.items.findIndex((_, item) => this.outcomes[item] === undefined);
+		const index = this.context.items.findIndex((_, item) => this.outcomes[item] === undefined);
 		return index === -1 ? undefined : index;
 	}
 
 	private outcomeOf(itemIndex: number): Outcome {
-		return this.outcomes[itemIndex] ?? asCancelled(this.vendor, this.operation);
+		return this.outcomes[itemIndex] ?? asCancelled(this.vendor, this.context.operation);
 	}
 
 	private output(): INodeExecutionData[] {
-		this.completed.saveForRetryOnFail(this.outcomes[0] instanceof Failure, this.node);
-		return this.items.flatMap((_, item) => {
+		const { items, completed } = this.context;
+		completed.saveForRetryOnFail(this.outcomes[0] instanceof Failure, this.node);
+		const hints = hintsOf(this.outcomes, this.context.operation);
+		if (hints.length > 0) this.n8n.addExecutionHints(...hints);
+		return items.flatMap((_, item) => {
 			const outcome = this.outcomeOf(item);
-			const jsons = outcome instanceof Failure ? [outcome.toJson(this.vendor.name)] : outcome;
+			const jsons: IDataObject[] = outcome instanceof Failure ? [outcome.toItem(this.vendor.name)] : outcome.output;
 			return jsons.map((json): INodeExecutionData => ({ json, pairedItem: { item } }));
 		});
 	}
 
 	private fail(itemIndex: number): never {
-		this.completed.save();
+		const { items, completed, operation } = this.context;
+		completed.save();
 		const tried = Object.keys(this.outcomes).length;
-		const failed = this.outcomes.filter((outcome) => outcome instanceof Failure).length;
+		const failures = [...this.outcomes.entries()].flatMap(([index, outcome]) => (outcome instanceof Failure ? [{ index, outcome }] : []));
 		throw toNodeApiError(this.outcomeOf(itemIndex) as Failure, this.node, {
 			itemIndex,
-			doneWord: this.operation.doneWord ?? (this.operation.idempotent ? 'succeeded' : 'created'),
-			done: tried - failed,
-			failed,
-			notTried: this.items.length - tried,
+			doneWord: operation.doneWord ?? (operation.idempotent ? 'succeeded' : 'created'),
+			done: tried - failures.length,
+			failed: failures.length,
+			mayExist: operation.idempotent ? [] : failures.filter(({ outcome }) => outcome.outcome === 'unknown').map(({ index }) => index),
+			notTried: items.length - tried,
 		});
 	}
+}
+
+function contextOf(n8n: IExecuteFunctions, vendor: Vendor, node: INode): RunContext {
+	const items = n8n.getInputData();
+	const operation = findOperation(vendor, node.parameters);
+	const readerOf = parametersByItem(n8n, node.parameters, items);
+	const fields = [...(vendor.fields ?? []), ...operation.fields];
+	const parametersOf = (itemIndex: number) => new ParameterReader(readerOf(itemIndex), fields);
+	const identityOf = identities(items, node.parameters);
+	const accountIds = new Map<number, string>();
+	const scans = new Map<string, SharedScan>();
+	const gate = new Gate(concurrencyOf(() => settingsOf(parametersOf(0), operation)));
+	return {
+		...{ n8n, vendor, operation, items, parametersOf, accountIds, gate },
+		accounts: new Accounts(n8n),
+		completed: new CompletedItems(
+			n8n.getContext('node'),
+			n8n.getWorkflowDataProxy(0).$runIndex as number,
+			n8n.getExecutionId(),
+			(itemIndex) => identityOf(itemIndex, accountIds.get(itemIndex) ?? ''),
+		),
+		keys: new KeyedItems(n8n, vendor, operation, gate.closed),
+		// A refused value is the fault of one item; after anything else, and in doubt above all, the others must not try.
+		singleFlight: new SingleFlight((error) => error instanceof Failure && error.reason === 'validation'),
+		sightings: new Sightings(),
+		scan(scope) {
+			const scan = scans.get(scope) ?? new SharedScan();
+			scans.set(scope, scan);
+			return scan;
+		},
+		cancelled: new CancelToken(),
+	};
 }

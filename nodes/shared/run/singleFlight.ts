@@ -8,16 +8,20 @@ export interface Shared<T> {
 export class SingleFlight {
 	private readonly inFlight = new Map<string, Promise<unknown>>();
 
-	/** The first caller does the work; when it fails, the next one that waited does it for itself. */
+	/** @param isOwnFault whether an error says something of its item alone, so that the next item may fare better */
+	constructor(private readonly isOwnFault: (error: unknown) => boolean) {}
+
+	/** The first caller does the work, and the others share its result or its failure; after its own fault the next one does it. */
 	async run<T>(key: string, work: () => Promise<T>): Promise<Shared<T>> {
 		const earlier = this.inFlight.get(key) as Promise<T> | undefined;
-		if (earlier) {
-			const done = await earlier.then((result) => ({ result }), () => undefined);
-			return done ? { ...done, isFirst: false } : await this.run(key, work);
+		if (!earlier) {
+			const started = work();
+			this.inFlight.set(key, started);
+			return { result: await started, isFirst: true };
 		}
-		const started = work();
-		this.inFlight.set(key, started);
-		started.catch(() => this.inFlight.delete(key));
-		return { result: await started, isFirst: true };
+		const isRepeatable = await earlier.then(() => false, this.isOwnFault);
+		if (!isRepeatable) return { result: await earlier, isFirst: false };
+		if (this.inFlight.get(key) === earlier) this.inFlight.delete(key);
+		return await this.run(key, work);
 	}
 }

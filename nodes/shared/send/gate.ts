@@ -10,6 +10,8 @@ const LOOK_MS = 250;
 interface Waiter {
 	/** Sends again, so it still has its place. */
 	hasPlace: boolean;
+	/** When it gives up, in milliseconds of the clock. */
+	until: number;
 	tell(mayStart: boolean): void;
 }
 
@@ -29,12 +31,12 @@ export class Gate {
 
 	/** Waits for a place; false when the gate was closed, and then there is no place to give back. */
 	async enter(): Promise<boolean> {
-		return await this.wait(false);
+		return await this.wait(false, Infinity);
 	}
 
-	/** Waits, place in hand, until a request may be sent again; false when the gate was closed. */
-	async enterAgain(): Promise<boolean> {
-		return await this.wait(true);
+	/** Waits, place in hand, until a request may be sent again; false when the gate was closed, or that would be after `until`. */
+	async enterAgain(until: number): Promise<boolean> {
+		return await this.wait(true, until);
 	}
 
 	/** Gives the place back. */
@@ -49,11 +51,11 @@ export class Gate {
 		this.closed.cancel();
 	}
 
-	private async wait(hasPlace: boolean): Promise<boolean> {
+	private async wait(hasPlace: boolean, until: number): Promise<boolean> {
 		if (this.closed.isCancelled) return false;
 		return await new Promise((tell) => {
-			if (hasPlace) this.waiting.unshift({ hasPlace, tell });
-			else this.waiting.push({ hasPlace, tell });
+			if (hasPlace) this.waiting.unshift({ hasPlace, until, tell });
+			else this.waiting.push({ hasPlace, until, tell });
 			void this.admit();
 		});
 	}
@@ -64,6 +66,7 @@ export class Gate {
 		this.isAdmitting = true;
 		while (this.canAdmit()) {
 			const delay = this.pace.delay(Date.now());
+			this.turnAwayLate(Date.now() + delay);
 			if (delay > 0) await sleep(Math.min(delay, LOOK_MS));
 			else if (Date.now() - this.turnBegan > LONGEST_TURN_MS) await this.giveTurn();
 			else await this.admitOne();
@@ -74,6 +77,14 @@ export class Gate {
 	private canAdmit(): boolean {
 		const next = this.waiting[0];
 		return next !== undefined && (next.hasPlace || this.inFlight < this.limit);
+	}
+
+	/** Tells those who would have to wait longer than they may. */
+	private turnAwayLate(nextStart: number): void {
+		for (const waiter of this.waiting.filter(({ until }) => until < nextStart)) {
+			this.waiting.splice(this.waiting.indexOf(waiter), 1);
+			waiter.tell(false);
+		}
 	}
 
 	private async giveTurn(): Promise<void> {

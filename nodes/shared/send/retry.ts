@@ -55,5 +55,6 @@ function refusalOf(attempt: Attempt, { idempotent, retry429WithoutRetryAfter }: 
 	return isPassing ? undefined : 'endsTheSame';
 }
 
-const backoff = (retries: number, random: number) =>
+/** Milliseconds. @param random between 0 and 1, for the jitter */
+export const backoff = (retries: number, random: number) =>
 	Math.round(Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** retries) * (0.5 + random / 2));

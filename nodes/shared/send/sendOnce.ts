@@ -17,9 +17,18 @@ export interface SendResult extends Attempt {
 	/** What the login said that failed before the request. */
 	loginMessage?: string;
 	cancelled?: boolean;
+	/** Of the vendor's clock, in milliseconds, from the Date header. */
+	vendorTime?: number;
+	/** Resolves when a request that was given up has ended; absent where it has ended already. */
+	stillOpen?: Promise<unknown>;
+	/** No new token came in time. */
+	renewalTimedOut?: boolean;
 }
 
-/** Sends a request once and waits at most `timeoutMs` for the whole answer. It never throws. */
+/**
+ * Sends a request once and waits at most `timeoutMs` for the whole answer. It never throws. A request that takes longer is cut
+ * where n8n lets us: it puts its own signal into authenticated ones, so those may live on.
+ */
 export async function sendOnce(
 	connection: Connection,
 	request: ApiRequest,
@@ -27,10 +36,15 @@ export async function sendOnce(
 	cancelled: CancelToken,
 ): Promise<SendResult> {
 	if (cancelled.isCancelled) return { ...noAnswer('neverMade'), cancelled: true };
-	const sending = connection.send(httpOptions(connection.baseUrl, request, timeoutMs));
-	const result = await withTimeout(sending.then(fromAnswer, fromError), timeoutMs, cancelled);
-	if (result === 'timeout') return noAnswer('timeout');
-	return result === 'cancelled' ? { ...noAnswer('cut'), cancelled: true } : result;
+	const abort = new AbortController();
+	const options = { ...httpOptions(connection.baseUrl, request, timeoutMs), abortSignal: abort.signal };
+	const sending = connection.send(options).then(fromAnswer, fromError);
+	const result = await withTimeout(sending, timeoutMs, cancelled);
+	if (typeof result !== 'string') return result;
+	abort.abort();
+	return result === 'timeout'
+		? { ...noAnswer('timeout'), stillOpen: sending }
+		: { ...noAnswer('cut'), cancelled: true, stillOpen: sending };
 }
 
 /** n8n's own limit frees the connection where it can. It comes after ours, which says in words what happened. */
@@ -58,7 +72,13 @@ const queryText = (query: ApiRequest['query'] = {}): string => {
 const fromAnswer = (response: unknown): SendResult => {
 	const { statusCode, headers, body } = (response ?? {}) as { statusCode?: number; headers?: unknown; body?: unknown };
 	const { 'retry-after': after, 'content-type': contentType, date } = part(headers);
-	return { status: statusCode ?? null, retryAfterMs: retryAfter(after, date, Date.now()), body: readBody(body, contentType) };
+	const vendorTime = typeof date === 'string' ? Date.parse(date) : NaN;
+	return {
+		status: statusCode ?? null,
+		retryAfterMs: retryAfter(after, date, Date.now()),
+		body: readBody(body, contentType),
+		...(Number.isNaN(vendorTime) ? {} : { vendorTime }),
+	};
 };
 
 // The error is read, never passed on: as JSON it holds the request's headers.
@@ -76,6 +96,7 @@ const fromFailedLogin = (error: IDataObject, code: string): SendResult => ({
 	...noAnswer(NEVER_MADE.has(code) ? 'neverMade' : 'loginFailed'),
 	loginMessage: [error.message, error.description].filter(Boolean).join('. '),
 	status: /^\d{3}$/.test(code) ? Number(code) : null,
+	renewalTimedOut: TIMED_OUT.has(code),
 });
 
 const connectionOf = (code: string): Attempt['connection'] => {

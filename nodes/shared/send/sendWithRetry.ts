@@ -1,14 +1,16 @@
+import type { Delivery } from '../form/settings';
 import { asCredentialFailure, explainsItself } from '../failure/asFailure';
+import { RunStopped } from '../failure/failure';
 import { sendFailure } from '../failure/sendFailure';
 import type { Operation } from '../operation';
 import type { ApiRequest } from '../request';
 import type { Vendor } from '../vendor';
 import type { Connection } from '../account/connection';
 import type { CancelToken } from './cancelToken';
-import { pause } from './cancelToken';
+import { pause, withTimeout } from './cancelToken';
 import type { Gate } from './gate';
 import type { RetryRefusal, RetryRules } from './retry';
-import { decideRetry } from './retry';
+import { decideRetry, LONGEST_WAIT_MS } from './retry';
 import type { SendResult } from './sendOnce';
 import { asLoginFailed, sendOnce } from './sendOnce';
 
@@ -19,16 +21,22 @@ export interface SendOptions {
 	/** Of this request, which may only read although its operation creates. */
 	idempotent: boolean;
 	maxRetries: number;
+	/** For the text of a failure. */
+	delivery?: Delivery;
 	timeoutMs: number;
 	gate: Gate;
 	cancelled: CancelToken;
+	/** How often the item was sent again before; counted in `retries`. */
+	retriesBefore?: number;
+	/** Told of a request that was given up and lives on. */
+	onStillOpen?(ended: Promise<unknown>): void;
 }
 
 /**
  * Sends a request until the vendor has taken it, and again only where that cannot make two of something.
  * The caller has a place in the gate and keeps it while it waits: items that share a login or a key may wait for this one.
  * @returns a 2xx answer, and how often the request was sent again for it
- * @throws Failure
+ * @throws Failure, and RunStopped when the run was stopped before anything was sent
  */
 export async function sendWithRetry(
 	request: ApiRequest,
@@ -38,27 +46,31 @@ export async function sendWithRetry(
 	const { vendor, gate, maxRetries, idempotent, timeoutMs, cancelled } = options;
 	const operation = { action: options.operation.action, idempotent };
 	const rules = { idempotent, retry429WithoutRetryAfter: vendor.retry429WithoutRetryAfter ?? true };
-	let retries = 0;
+	let retries = options.retriesBefore ?? 0;
 	let waitedMs = 0;
 	let isRenewed = false;
-	const failure = (result: SendResult, refusal?: RetryRefusal) => {
+	const failure = (result: SendResult, because?: RetryRefusal) => {
+		const refusal = because && options.delivery === 'atLeastOnce' ? refusalAtLeastOnce(because, maxRetries) : because;
 		const secrets = [...connection.secrets, ...(request.confidential ?? [])];
-		return sendFailure(result, { vendor, operation, timeoutMs, retries, refusal, secrets });
+		return sendFailure(result, { vendor, operation, timeoutMs, retries, refusal, delivery: options.delivery, secrets });
 	};
 
+	if (gate.closed.isCancelled) throw new RunStopped();
 	for (;;) {
 		const startedAt = Date.now();
 		const result = await sendOnce(connection, request, timeoutMs, cancelled);
+		if (result.stillOpen) options.onStillOpen?.(result.stillOpen);
 		if (isSuccess(result)) {
 			gate.pace.acceptedOne();
 			return { ...result, retries };
 		}
 		if (result.status === 401 && result.connection === undefined && connection.renew && !isRenewed) {
 			isRenewed = true;
-			await connection.renew().catch((error: unknown) => {
+			await connection.renew(options).catch((error: unknown) => {
 				if (explainsItself(error)) throw asCredentialFailure(error, vendor, operation);
 				throw failure({ ...asLoginFailed(error), cancelled: cancelled.isCancelled });
 			});
+			if (gate.closed.isCancelled) throw failure(result, { because: 'runStopped' });
 			continue;
 		}
 		const decision = decideRetry(result, { retries, maxRetries, waitedMs }, rules, Math.random());
@@ -70,12 +82,24 @@ export async function sendWithRetry(
 		if (!decision.again) throw failure(result, decision);
 		if (result.cancelled) throw failure(result);
 
+		const waitingSince = Date.now();
+		const until = waitingSince + LONGEST_WAIT_MS - waitedMs;
 		await pause(decision.waitMs, gate.closed);
-		if (!(await gate.enterAgain())) throw failure({ ...result, cancelled: cancelled.isCancelled }, { because: 'runStopped' });
+		if (result.stillOpen) await withTimeout(result.stillOpen, timeoutMs, gate.closed);
+		if (!(await gate.enterAgain(until))) {
+			if (gate.closed.isCancelled) throw failure({ ...result, cancelled: cancelled.isCancelled }, { because: 'runStopped' });
+			throw failure(result, { because: 'waitTooLong', longestWaitMs: LONGEST_WAIT_MS, askedWaitMs: null });
+		}
 		retries += 1;
-		waitedMs += decision.waitMs;
+		waitedMs += Date.now() - waitingSince;
 	}
 }
+
+/** At Least Once the caller sends again what may have worked, as long as retries are left. */
+const refusalAtLeastOnce = (refusal: RetryRefusal, maxRetries: number): RetryRefusal => {
+	if (refusal.because !== 'mayHaveWorked') return refusal;
+	return maxRetries === 0 ? { because: 'noRetries' } : { because: 'retriesUsed', maxRetries };
+};
 
 const isSuccess = ({ status, connection }: SendResult) =>
 	status !== null && status >= 200 && status < 300 && connection === undefined;

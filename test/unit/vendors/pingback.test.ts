@@ -209,18 +209,18 @@ describe('a conversation', () => {
 		});
 
 		test('is created when there is none', async () => {
-			const { items, raw, sent } = await run(pingback, create, parameters, page1, [other(51)], page);
+			const { items, raw, sent } = await run(pingback, create, parameters, page1, [other(51)], page1, [other(51)], page);
 
-			expect(sent.map(({ method, idempotent }) => `${method} ${idempotent}`)).toEqual(['GET true', 'GET true', 'POST false']);
-			expect(sent[2]).toMatchObject({ path: '/api/v1/conversations/', body: { business_id: 'b2c3d4e5-f6a7-8901-bcde-f12345678901', customer_id: '42' } });
+			expect(sent.map(({ method, idempotent }) => `${method} ${idempotent}`)).toEqual([...Array<string>(4).fill('GET true'), 'POST false']);
+			expect(sent[4]).toMatchObject({ path: '/api/v1/conversations/', body: { business_id: 'b2c3d4e5-f6a7-8901-bcde-f12345678901', customer_id: '42' } });
 			expect(items).toEqual([{ ...normalized, details: { ...normalized.details, reused: false } }]);
 			expect(raw).toBe(page);
 		});
 
 		test('is created when the vendor shows the same page for ever', async () => {
-			const { sent } = await run(pingback, create, parameters, page1, page1, page);
+			const { sent } = await run(pingback, create, parameters, page1, page1, page1, page1, page);
 
-			expect(sent).toHaveLength(3);
+			expect(sent).toHaveLength(5);
 		});
 
 		test('is not created when the list cannot be read', async () => {
@@ -233,8 +233,8 @@ describe('a conversation', () => {
 
 		expect(account).toMatchObject({ kind: 'credential', type: 'pingbackApi' });
 		if (account.kind !== 'credential') throw new Error();
-		expect(account.renewBy?.({ authentication: 'login' })).toEqual({ method: 'GET', path: '/api/v1/auth/me' });
-		expect(account.renewBy?.({ authentication: 'accessToken' })).toBeUndefined();
+		expect(account.renewBy).toEqual({ method: 'GET', path: '/api/v1/auth/me' });
+		expect([account.logsIn?.({ authentication: 'login' }), account.logsIn?.({ authentication: 'accessToken' })]).toEqual([true, false]);
 	});
 });
 

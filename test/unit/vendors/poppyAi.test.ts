@@ -142,7 +142,7 @@ describe('a conversation in a ChatNode', () => {
 	});
 
 	test('goes by the API key', () => {
-		expect(taskOf(poppyAi, create, ids).account()).toEqual({ kind: 'credential', type: 'poppyAiApi' });
+		expect(taskOf(poppyAi, create, ids).account()).toMatchObject({ kind: 'credential', type: 'poppyAiApi' });
 	});
 });
 
@@ -226,8 +226,8 @@ describe('a conversation with a bot', () => {
 	});
 
 	test('goes by the chatbot token, or by one that is traded for the API key', () => {
-		expect(taskOf(poppyAi, create, { ...parameters, botAuthentication: 'chatbotToken' }).account()).toEqual({ kind: 'credential', type: 'poppyAiChatbotTokenApi' });
-		expect(taskOf(poppyAi, create, byKey).account()).toEqual({
+		expect(taskOf(poppyAi, create, { ...parameters, botAuthentication: 'chatbotToken' }).account()).toMatchObject({ kind: 'credential', type: 'poppyAiChatbotTokenApi' });
+		expect(taskOf(poppyAi, create, byKey).account()).toMatchObject({
 			kind: 'token',
 			type: 'poppyAiApi',
 			holder: 'nathan@example.com',

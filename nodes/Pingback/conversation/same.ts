@@ -1,0 +1,41 @@
+import type { IDataObject } from 'n8n-workflow';
+import { id, record, records, text, time } from '../../shared/base/json';
+import type { Candidate } from '../../shared/lookUp';
+import type { Query } from '../../shared/operation';
+import { path } from '../../shared/request';
+import { listRequest, readPage } from './list';
+
+interface Asked {
+	businessId: string;
+	customerId?: string;
+	initialMessage?: string;
+}
+
+/** More of one customer on the first page are too many to tell apart. */
+const MOST_READ = 5;
+
+/**
+ * Conversations of the same customer and business that begin with the same message, from the page of the newest updates. The list
+ * shows no messages, so each is read: GET /api/v1/conversations/{id}.
+ */
+export async function sameConversations({ businessId, customerId, initialMessage }: Asked, query: Query): Promise<Candidate[]> {
+	const listed = readPage(await query(listRequest({}, 1))).filter(
+		({ business_id, customer_id }) => id(business_id) === businessId && id(customer_id) === customerId,
+	);
+	if (listed.length > MOST_READ) return listed.map(toCandidate);
+	const whole = listed.map(async ({ id: conversationId }) =>
+		record(await query({ method: 'GET', path: path`/api/v1/conversations/${id(conversationId) ?? 'none'}` })),
+	);
+	return (await Promise.all(whole)).filter((apiConversation) => firstMessage(apiConversation) === (initialMessage ?? null)).map(toCandidate);
+}
+
+/** What the agent said first; null where nobody has said anything. */
+const firstMessage = ({ messages }: IDataObject): string | null => {
+	const [first] = records(messages);
+	return first ? text(first.content) : null;
+};
+
+const toCandidate = (apiConversation: IDataObject): Candidate => {
+	const createdAt = time(apiConversation.created_at);
+	return { id: id(apiConversation.id) ?? '', createdAt: createdAt === null ? 0 : Date.parse(createdAt), raw: apiConversation };
+};

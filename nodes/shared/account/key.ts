@@ -1,0 +1,13 @@
+import { strayCharacter } from '../../../credentials/shared/values';
+import { InvalidInput } from '../failure/failure';
+import type { CredentialFields, Credentials } from './account';
+
+/** Throws InvalidInput when the key cannot be sent as it was entered, without the blanks around it. */
+export function requireUsableKey({ key, logsIn }: CredentialFields, credentials: Credentials): void {
+	const stray = logsIn?.(credentials) ? undefined : strayCharacter(String(credentials[key.field] ?? '').trim());
+	if (stray === undefined) return;
+	throw new InvalidInput(
+		`"${key.displayName}" of the credential has a character that cannot be sent (${stray})`,
+		'Paste it into the credential again: line breaks, invisible characters and bullets come along when it is copied from a page.',
+	);
+}

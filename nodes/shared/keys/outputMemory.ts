@@ -1,0 +1,48 @@
+import type { IDataObject } from 'n8n-workflow';
+
+/** The newest outputs that are remembered, and how much text they may be in all. */
+const MOST_OUTPUTS = 2000;
+const MOST_CHARACTERS = 512 * 1024;
+
+/** What came of used keys, so that it can be put out again: a memory, not a guarantee. By the digest of the key, the oldest first. */
+export class OutputMemory {
+	private readonly outputs = new Map<string, string>();
+	private characters = 0;
+
+	get(key: string): IDataObject[] | undefined {
+		const json = this.outputs.get(key);
+		return json === undefined ? undefined : (JSON.parse(json) as IDataObject[]);
+	}
+
+	add(key: string, output: IDataObject[]): void {
+		this.addText(key, JSON.stringify(output));
+	}
+
+	/** Takes in what was saved; what is here already is newer. */
+	load(saved: unknown): void {
+		if (typeof saved !== 'object' || saved === null) return;
+		for (const [key, json] of Object.entries(saved)) {
+			if (typeof json === 'string' && !this.outputs.has(key)) this.addText(key, json);
+		}
+	}
+
+	toSaved(): IDataObject {
+		return Object.fromEntries(this.outputs);
+	}
+
+	private addText(key: string, json: string): void {
+		if (json.length > MOST_CHARACTERS / 10) return;
+		this.forget(key);
+		this.outputs.set(key, json);
+		this.characters += json.length;
+		for (const oldest of this.outputs.keys()) {
+			if (this.outputs.size <= MOST_OUTPUTS && this.characters <= MOST_CHARACTERS) return;
+			this.forget(oldest);
+		}
+	}
+
+	private forget(key: string): void {
+		this.characters -= this.outputs.get(key)?.length ?? 0;
+		this.outputs.delete(key);
+	}
+}

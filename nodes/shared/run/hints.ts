@@ -1,0 +1,33 @@
+import type { NodeExecutionHint } from 'n8n-workflow';
+import { Failure } from '../failure/failure';
+import type { Operation } from '../operation';
+import type { ItemResult } from './item';
+
+/** What the user should know of a run beside its items. Nothing where all items simply were sent. */
+export function hintsOf(outcomes: Array<ItemResult | Failure>, operation: Operation): NodeExecutionHint[] {
+	if (operation.idempotent) return [];
+	const count = (isOne: (outcome: ItemResult | Failure) => boolean) => Object.values(outcomes).filter(isOne).length;
+	const via = (way: ItemResult['via']) => count((outcome) => !(outcome instanceof Failure) && outcome.via === way);
+	const parts = [
+		part(via('earlierAttempt'), 'kept from an earlier attempt'),
+		part(via('replay'), 'put out again, because the idempotency key was used before'),
+		part(via('skip'), 'skipped, because the idempotency key was used before'),
+		part(count(wasFound), 'found at the vendor after the request had failed'),
+	].filter(Boolean);
+	const inDoubt = count((outcome) => outcome instanceof Failure && outcome.outcome === 'unknown');
+	return [
+		...(parts.length > 0 ? [{ message: `${sentence(parts)}.`, location: 'outputPane' as const }] : []),
+		...(inDoubt > 0
+			? [{ message: `${inDoubt} of the failed may exist at the vendor: look there.`, type: 'warning' as const, location: 'outputPane' as const }]
+			: []),
+	];
+}
+
+const part = (count: number, what: string) => (count === 0 ? '' : `${count} ${what}`);
+
+const sentence = (parts: string[]) => parts.join(', ');
+
+const wasFound = (outcome: ItemResult | Failure): boolean =>
+	!(outcome instanceof Failure) &&
+	outcome.via === 'vendor' &&
+	outcome.output.some(({ details }) => (details as { foundAfterFailure?: unknown } | undefined)?.foundAfterFailure === true);

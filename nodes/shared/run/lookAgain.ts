@@ -1,0 +1,53 @@
+import type { LookUpCall } from '../lookUp';
+import type { Query, Result } from '../operation';
+import type { CancelToken } from '../send/cancelToken';
+import { pause } from '../send/cancelToken';
+import { withDetails } from './perform';
+import type { Sightings } from './sightings';
+
+/** Before each look, in milliseconds: what was made may show up in the vendor's list with a delay. */
+const WAITS_MS = [300, 1200, 3000];
+/** The Date header counts in seconds. */
+const CLOCK_STEP_MS = 1000;
+
+export interface LookAgain {
+	lookUp: LookUpCall;
+	/** The lookUp's key with the account. */
+	key: string;
+	itemIndex: number;
+	/** When the request was sent, on this machine's clock. */
+	sentAt: number;
+	listedBefore?: ReadonlySet<string>;
+	sightings: Sightings;
+	query: Query;
+	/** The vendor's clock less this machine's, in milliseconds; undefined as long as no answer had a date. */
+	clockOffset(): number | undefined;
+	closed: CancelToken;
+}
+
+/**
+ * Looks whether a request that may have worked did, a few times within some seconds. What was there before, what another item of
+ * the run may have made, and what cannot be told apart is nobody's: then the item stays in doubt.
+ */
+export async function lookAgain(look: LookAgain): Promise<Result | undefined> {
+	for (const wait of WAITS_MS) {
+		await pause(wait, look.closed);
+		if (look.closed.isCancelled) return undefined;
+		const candidates = await look.lookUp.candidates(look.query).catch(() => undefined);
+		if (candidates === undefined) return undefined;
+		const recent = candidates.filter(({ id, createdAt }) => isSince(look, id, createdAt));
+		const own = look.sightings.pick(look.key, look.itemIndex, recent);
+		if (own) {
+			look.sightings.settled(look.key, look.itemIndex, own.id);
+			return withDetails(look.lookUp.read(own.raw), { foundAfterFailure: true });
+		}
+		if (recent.length > 1) return undefined;
+	}
+	return undefined;
+}
+
+function isSince({ listedBefore, sentAt, clockOffset }: LookAgain, id: string, createdAt: number | null): boolean {
+	if (createdAt === null) return listedBefore !== undefined && !listedBefore.has(id);
+	const offset = clockOffset();
+	return offset !== undefined && createdAt >= sentAt + offset - CLOCK_STEP_MS;
+}
