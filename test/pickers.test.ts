@@ -51,14 +51,60 @@ describe.each(CORES)('on the %s n8n', (core) => {
 		expect(stage.sandbox.requests()).toEqual([]);
 	});
 
-	it('pages through the conversations of Pingback', async () => {
-		const conversations = Array.from({ length: 60 }, (_, index) => ({ id: `filler-${index}` }));
-		stage.sandbox.control('pingback', 'seed', { conversations, replace: true });
+	describe('the conversations of Pingback', () => {
 		const call = { vendor: 'pingback', method: 'searchConversations', credentialType: 'pingbackApi' };
-		const first = await search(call);
-		expect(first.results).toHaveLength(50);
-		const second = await search({ ...call, paginationToken: first.paginationToken });
-		expect(second.results).toHaveLength(10);
-		expect(second.paginationToken).toBeUndefined();
+		const fill = (count: number) => {
+			const conversations = Array.from({ length: count }, (_, index) => ({ id: `filler-${index}`, created_at: new Date(Date.UTC(2024, 0, 1, 0, -index)).toISOString() }));
+			stage.sandbox.control('pingback', 'seed', { conversations, replace: true });
+		};
+		const add = (conversation: object) => stage.sandbox.control('pingback', 'seed', { conversations: [conversation] });
+
+		it('come page by page', async () => {
+			fill(60);
+			const first = await search(call);
+			expect(first.results).toHaveLength(50);
+			expect(stage.sandbox.requests()).toHaveLength(1);
+			const second = await search({ ...call, paginationToken: first.paginationToken });
+			expect(second.results).toHaveLength(10);
+			expect(second.paginationToken).toBeUndefined();
+		});
+
+		it('are searched on from page to page', async () => {
+			fill(400);
+			const { results, paginationToken } = await search({ ...call, filter: 'filler-38' });
+			expect(results.map(({ value }) => value)).toEqual(['filler-38', ...Array.from({ length: 10 }, (_, index) => `filler-${380 + index}`)]);
+			expect(paginationToken).toBeUndefined();
+			expect(stage.sandbox.requests()).toHaveLength(9);
+		});
+
+		it('are searched within the bound that the field states, and beyond it when asked', async () => {
+			fill(1100);
+			const first = await search({ ...call, filter: 'filler-1099' });
+			expect(first.results).toEqual([]);
+			expect(stage.sandbox.requests()).toHaveLength(20);
+			const second = await search({ ...call, filter: 'filler-1099', paginationToken: first.paginationToken });
+			expect(second).toEqual({ results: [expect.objectContaining({ value: 'filler-1099' })] });
+			const { nodes } = await stage.engines[core].describe();
+			const field = nodes.find(({ name }) => name === 'pingback')!.properties.find(({ name }) => name === 'conversationId')!;
+			expect(field.description).toContain('1,000');
+		});
+
+		it('stop where there is enough to choose from', async () => {
+			fill(1100);
+			const { results, paginationToken } = await search({ ...call, filter: 'filler' });
+			expect({ count: results.length, paginationToken }).toEqual({ count: 50, paginationToken: '2' });
+			expect(stage.sandbox.requests()).toHaveLength(1);
+		});
+
+		it('go by their ID where the customer has no name, and each comes once', async () => {
+			fill(0);
+			const customers = [{ name: ' ', email: null }, { name: '', email: 'a@example.com' }, { name: 'Ada' }, null, 'odd'];
+			customers.forEach((customer, index) => add({ id: `c${index}`, created_at: '2024-01-01T00:00:00Z', customer } as object));
+			add({ id: 7, created_at: null, updated_at: null });
+			const { results } = await search(call);
+			expect(results.map(({ name }) => name).sort()).toEqual(
+				['7 – open', 'Ada – open – 2024-01-01', 'a@example.com – open – 2024-01-01', 'c0 – open – 2024-01-01', 'c3 – open – 2024-01-01', 'c4 – open – 2024-01-01'].sort(),
+			);
+		});
 	});
 });

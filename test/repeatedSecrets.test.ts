@@ -4,14 +4,15 @@ import type { Engine } from '../testing/engine';
 import { startEngine } from '../testing/engine';
 import { REPEAT, secretsSent } from '../testing/sandbox';
 import { leaksIn } from './conformance/checks';
-import type { CoreName, Stage } from './support/stage';
-import { byId, CORES, jsons, runNode, setStage } from './support/stage';
+import { CORES, startStage, type CoreName, type Stage } from '../testing/stage';
+import { byId } from '../testing/sandbox/locator';
+import { jsons, runNode } from '../testing/workflows';
 
 // Pingback with email and password: n8n logs in during a request, after the node has read the credential.
 
 let stage: Stage;
 const started: Engine[] = [];
-beforeAll(async () => (stage = await setStage()), 120_000);
+beforeAll(async () => (stage = await startStage()), 120_000);
 afterAll(async () => await stage?.stop());
 beforeEach(() => stage.sandbox.reset());
 afterEach(async () => void (await Promise.all(started.splice(0).map((engine) => engine.stop()))));

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { PollResult } from '../testing/engine';
 import { CORES, type Stage, startStage } from '../testing/stage';
+import type { Fault } from '../testing/sandbox';
 
 /**
  * Random histories of an inbox, polled at random moments with random failures, on n8n's engine over HTTP. Beside it a model
@@ -21,26 +22,50 @@ interface Conversation {
 	status: string;
 	assignee: string | null;
 	firstResponse: number | null;
+	/** Its messages were read since, so one that is dated back is told from them. */
+	isRead: boolean;
+	/** Its details cannot be read for the time being. */
+	isBad: boolean;
 }
 
 type Step =
 	| { kind: 'pass'; ms: number }
 	| { kind: 'create'; count: number; late: number; assignee: string | null }
 	| { kind: 'write'; which: number; late: number; sender: 'customer' | 'agent' }
+	/** A message that is dated back by that much. */
+	| { kind: 'import'; which: number; back: number }
+	/** A conversation cannot be read from now on, or can again. */
+	| { kind: 'spoil'; which: number; how: number }
 	| { kind: 'change'; which: number; late: number; status: string; assignee: string | null }
 	| { kind: 'bulk'; from: number; count: number; sender: 'customer' | 'agent' }
 	| { kind: 'edit'; event: Event; status: string; assignee: string }
-	| { kind: 'poll'; fault?: { operation: string; skip: number } };
+	| { kind: 'poll'; fault?: { which: number; operation: string; skip: number } };
 
-const late = fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 50_000 }));
+const late = fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 899_000 }));
 const few = fc.oneof({ weight: 6, arbitrary: fc.integer({ min: 1, max: 3 }) }, fc.integer({ min: 40, max: 110 }));
 const which = fc.nat({ max: 200 });
 const sender = fc.constantFrom('customer' as const, 'customer' as const, 'agent' as const);
 const assignee = fc.constantFrom(...AGENTS);
 
+/** What a conversation answers that cannot be read; none of it fails a poll as a whole. */
+const BAD = [
+	{ status: 403, body: '{"detail":"Not yours"}' },
+	{ status: 404, body: '{"detail":"Gone"}' },
+	{ status: 410, body: '' },
+	{ status: 200, body: 'null' },
+	{ status: 200, body: '{"messages":"none"}' },
+];
+/** What fails a poll as a whole. */
+const FAILING: Array<Partial<Fault>> = [
+	{ answer: { status: 401, body: { detail: 'Not now' } } },
+	{ answer: { status: 429, body: { detail: 'Not now' } } },
+	{ operation: 'conversation.getMany', answer: { status: 403, body: { detail: 'Not now' } } },
+	{ operation: 'conversation.getMany', answer: { status: 400, body: { detail: 'Not now' } } },
+];
+
 const steps = (edits: boolean): fc.Arbitrary<Step[]> => {
 	const step: Array<fc.WeightedArbitrary<Step>> = [
-		{ weight: 3, arbitrary: fc.record({ kind: fc.constant('pass'), ms: fc.constantFrom(1, 999, 1000, 30_000, 119_999, 120_000, 3_600_000) }) },
+		{ weight: 3, arbitrary: fc.record({ kind: fc.constant('pass'), ms: fc.constantFrom(1, 999, 1000, 30_000, 119_999, 899_000, 3_600_000) }) },
 		{ weight: 2, arbitrary: fc.record({ kind: fc.constant('create'), count: few, late, assignee }) },
 		{ weight: 5, arbitrary: fc.record({ kind: fc.constant('write'), which, late, sender }) },
 		{ weight: 3, arbitrary: fc.record({ kind: fc.constant('change'), which, late, status: fc.constantFrom(...STATUSES), assignee }) },
@@ -48,7 +73,7 @@ const steps = (edits: boolean): fc.Arbitrary<Step[]> => {
 		{
 			weight: 5,
 			arbitrary: fc.record(
-				{ kind: fc.constant('poll'), fault: fc.record({ operation: fc.constantFrom('conversation.getMany', 'conversation.get'), skip: fc.nat({ max: 4 }) }) },
+				{ kind: fc.constant('poll'), fault: fc.record({ which: fc.nat({ max: FAILING.length - 1 }), operation: fc.constantFrom('conversation.getMany', 'conversation.get'), skip: fc.nat({ max: 4 }) }) },
 				{ requiredKeys: ['kind'] },
 			),
 		},
@@ -56,6 +81,10 @@ const steps = (edits: boolean): fc.Arbitrary<Step[]> => {
 	if (edits) {
 		const edit = fc.record({ kind: fc.constant('edit'), event: fc.constantFrom(...EVENTS), status: fc.constantFrom('', ...STATUSES), assignee: fc.constantFrom('', 'a-1') });
 		step.push({ weight: 1, arbitrary: edit });
+	} else {
+		const back = fc.oneof(fc.constant(70_000), fc.constant(3_600_000), fc.integer({ min: 1, max: 10 ** 9 }));
+		step.push({ weight: 3, arbitrary: fc.record({ kind: fc.constant('import'), which, back }) });
+		step.push({ weight: 1, arbitrary: fc.record({ kind: fc.constant('spoil'), which, how: fc.nat({ max: BAD.length - 1 }) }) });
 	}
 	return fc.array(fc.oneof(...step), { minLength: 5, maxLength: 45 });
 };
@@ -72,7 +101,7 @@ class History {
 	private readonly conversations = new Map<string, Conversation>();
 	/** Customers' messages since the last poll that succeeded. */
 	private unread: Array<{ text: string; conversation: Conversation }> = [];
-	private known = new Map<string, string>();
+	private states = new Map<string, string>();
 	private event: Event;
 	private filters: { status?: string; assigneeId?: string } = {};
 	private staticData: IDataObject | undefined;
@@ -104,7 +133,7 @@ class History {
 
 	private async take(step: Step): Promise<void> {
 		if (step.kind === 'pass') this.pass(step.ms);
-		if (step.kind === 'create') for (let made = 0; made < step.count; made += 1) this.create(step.late, step.assignee);
+		if (step.kind === 'create') for (let count = 0; count < step.count; count += 1) this.create(step.late, step.assignee);
 		if (step.kind === 'poll') await this.poll(step);
 		if (step.kind === 'edit') {
 			this.event = step.event;
@@ -117,8 +146,10 @@ class History {
 				this.write(all[(step.from + index) % all.length]!, this.clock, step.sender);
 			}
 		}
-		if (step.kind !== 'write' && step.kind !== 'change') return;
+		if (!('which' in step)) return;
 		const one = all[step.which % all.length]!;
+		if (step.kind === 'spoil') return this.spoil(one, step.how);
+		if (step.kind === 'import') return this.import(one, step.back);
 		// A late change has a time of its own: it was made after what is known of this conversation.
 		const at = step.late === 0 ? this.clock : Math.max(one.at + 1, this.clock - step.late);
 		if (at > this.clock) return;
@@ -133,7 +164,7 @@ class History {
 
 	private create(late: number, assignee: string | null): void {
 		const at = this.clock - late;
-		const one = { id: `c${this.conversations.size}`, at, createdAt: at, status: 'open', assignee, firstResponse: null };
+		const one = { id: `c${this.conversations.size}`, at, createdAt: at, status: 'open', assignee, firstResponse: null, isRead: false, isBad: false };
 		this.conversations.set(one.id, one);
 		this.lever('seed', { conversations: [{ id: one.id, created_at: written(at), assignee_id: assignee }] });
 	}
@@ -146,6 +177,22 @@ class History {
 		this.lever('advance', { id: one.id, at: written(at), message: { content: text, sender_type } });
 	}
 
+	/** Without a reading before, only what is dated after the last update can be told from what was there. */
+	private import(one: Conversation, back: number): void {
+		const text = `message ${(this.count += 1)}`;
+		const dated = one.isRead ? this.clock - back : Math.max(one.at + 1, this.clock - back);
+		one.at = this.clock;
+		this.unread.push({ text, conversation: one });
+		this.lever('advance', { id: one.id, at: written(one.at), message: { content: text, created_at: written(Math.min(dated, one.at)) } });
+	}
+
+	private spoil(one: Conversation, how: number): void {
+		// More of them at once than one poll tries again would come later than the model says.
+		if (!one.isBad && [...this.conversations.values()].filter(({ isBad }) => isBad).length >= 4) return;
+		one.isBad = !one.isBad;
+		this.lever('spoil', { id: one.id, answer: one.isBad ? BAD[how] : undefined });
+	}
+
 	private change(one: Conversation, at: number, status: string, assignee: string | null): void {
 		Object.assign(one, { at, status, assignee });
 		this.lever('advance', { id: one.id, at: written(at), set: { status, assignee_id: assignee } });
@@ -156,7 +203,7 @@ class History {
 	}
 
 	private async poll({ fault }: Step & { kind: 'poll' }, isFirst = false): Promise<'failed' | 'done'> {
-		if (fault) stage.sandbox.addFault({ vendor: 'pingback', ...fault, answer: { status: 403, body: { detail: 'Not now' } } });
+		if (fault) stage.sandbox.addFault({ vendor: 'pingback', operation: fault.operation, skip: fault.skip, ...FAILING[fault.which] });
 		const items: IDataObject[] = [];
 		// One poll reads the messages of 200 conversations at most, and leaves the others to the next one.
 		const polls = this.event === 'messageReceived' ? Math.ceil((this.conversations.size + 1) / 200) : 1;
@@ -179,8 +226,10 @@ class History {
 			items: isFirst ? [] : this.expected(),
 		});
 		this.emitted += items.length;
-		this.known = new Map([...this.conversations.values()].map((one) => [one.id, stateOf(one)]));
-		this.unread = [];
+		const before = this.states;
+		this.states = new Map([...this.conversations.values()].map((one) => [one.id, stateOf(one)]));
+		for (const one of this.conversations.values()) one.isRead ||= !isFirst && before.get(one.id) !== stateOf(one) && !one.isBad;
+		this.unread = this.event === 'messageReceived' ? this.unread.filter(({ conversation }) => conversation.isBad) : [];
 		return 'done';
 	}
 
@@ -206,12 +255,12 @@ class History {
 		const fits = (one: Conversation) =>
 			(status === undefined || one.status === status) && (assigneeId === undefined || one.assignee === assigneeId);
 		if (this.event === 'messageReceived') {
-			return this.unread.filter(({ conversation }) => fits(conversation)).map(({ text }) => text).sort();
+			return this.unread.filter(({ conversation }) => fits(conversation) && !conversation.isBad).map(({ text }) => text).sort();
 		}
 		const happened = [...this.conversations.values()].filter((one) => {
-			const known = this.known.get(one.id);
-			if (this.event === 'conversationCreated') return known === undefined;
-			return known === undefined ? one.at > one.createdAt : known !== stateOf(one);
+			const state = this.states.get(one.id);
+			if (this.event === 'conversationCreated') return state === undefined;
+			return state === undefined ? one.at > one.createdAt : state !== stateOf(one);
 		});
 		return happened.filter(fits).map(({ id }) => id).sort();
 	}

@@ -10,10 +10,14 @@ export const businessId = resourceLocator({
 	exampleId: 'b2c3d4e5-f6a7-8901-bcde-f12345678901',
 });
 
+/** How many pages of the list one search of conversations reads: 1,000 conversations. */
+export const PAGES_SEARCHED = 20;
+
 export const conversationId = resourceLocator({
 	displayName: 'Conversation',
 	name: 'conversationId',
-	description: 'The conversation, such as the conversationId that Create returned',
+	description:
+		'The conversation, such as the conversationId that Create returned. A search in the list looks through the 1,000 updated last; enter an older one by ID.',
 	searchListMethod: 'searchConversations',
 	exampleId: 'c3d4e5f6-a7b8-9012-cdef-123456789012',
 });

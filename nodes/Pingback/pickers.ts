@@ -1,9 +1,11 @@
-import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import type { IDataObject, ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 import { id, part, record, requiredRecords, text } from '../shared/base/json';
+import { redact } from '../shared/base/redact';
 import { path } from '../shared/request';
 import { searchList } from '../shared/query/listSearch';
 import { pingbackAccount } from './account';
 import { listRequest, PAGE_SIZE, readPage } from './conversation/list';
+import { PAGES_SEARCHED } from './locators';
 import { pingback } from './vendor';
 
 /** GET /api/v1/auth/me: Pingback's API reference. An account has one business, or none yet. */
@@ -45,38 +47,54 @@ export async function searchAgents(this: ILoadOptionsFunctions, filter?: string)
 	);
 }
 
-/** One page at a time; the editor asks for the next one by its number. */
+/**
+ * Without a filter one page at a time, and the editor asks for the next one. With a filter it searches on from page to page,
+ * until there is enough to show or the bound is reached, which the field's description states.
+ */
 export async function searchConversations(
 	this: ILoadOptionsFunctions,
-	filter?: string,
+	filter = '',
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const page = Number(paginationToken ?? 1);
-	let isLast = false;
-	const found = await searchList(
-		this,
-		pingback,
-		{
-			action: 'Load conversations',
-			account: pingbackAccount,
-			request: listRequest({}, page),
-			read(body) {
-				const shown = readPage(body);
-				isLast = shown.length < PAGE_SIZE;
-				return shown.flatMap((conversation) => {
-					const value = id(conversation.id);
-					return value === null ? [] : [{ name: labelOf(conversation), value }];
-				});
-			},
-		},
-		filter,
-	);
-	return isLast ? found : { ...found, paginationToken: String(page + 1) };
+	// Loaded when a list is first opened, not when n8n starts.
+	const { withQuery } = await import('../shared/query/query');
+	const settings = { action: 'Load conversations', account: pingbackAccount };
+	const wanted = filter.trim().toLowerCase();
+	const mostPages = wanted === '' ? 1 : PAGES_SEARCHED;
+	return await withQuery(this, pingback, settings, async (query, connection) => {
+		const visible = (entries: INodeListSearchItems[]) =>
+			withoutRepeats(entries).map((entry) => ({ ...entry, name: redact(entry.name, connection.secrets) }));
+		const results: INodeListSearchItems[] = [];
+		let page = Number(paginationToken ?? 1);
+		for (const end = page + mostPages; page < end && results.length < ENOUGH_RESULTS; page += 1) {
+			const apiConversations = readPage(await query(listRequest({}, page)));
+			results.push(...apiConversations.flatMap(entryOf).filter((entry) => isWanted(entry, wanted)));
+			if (apiConversations.length < PAGE_SIZE) return { results: visible(results) };
+		}
+		return { results: visible(results), paginationToken: String(page) };
+	});
+}
+
+/** How many matches a search shows before it waits to be asked for more. */
+const ENOUGH_RESULTS = PAGE_SIZE;
+
+const isWanted = ({ name, value }: INodeListSearchItems, wanted: string): boolean =>
+	`${name}\n${String(value)}`.toLowerCase().includes(wanted);
+
+/** The list shifts while its pages are read. */
+const withoutRepeats = (entries: INodeListSearchItems[]): INodeListSearchItems[] => [
+	...new Map(entries.map((entry) => [entry.value, entry])).values(),
+];
+
+function entryOf(apiConversation: IDataObject): INodeListSearchItems[] {
+	const value = id(apiConversation.id);
+	return value === null ? [] : [{ name: labelOf(apiConversation, value), value }];
 }
 
 // The list may come without customers, and a conversation has no name: then its ID tells it apart.
-const labelOf = (shown: IDataObject): string => {
-	const { name, email } = part(shown.customer);
-	const day = (text(shown.updated_at) ?? text(shown.created_at) ?? '').slice(0, 10);
-	return [text(name) ?? text(email) ?? id(shown.id), text(shown.status), day].filter(Boolean).join(' – ');
-};
+function labelOf(apiConversation: IDataObject, conversationId: string): string {
+	const { name, email } = part(apiConversation.customer);
+	const day = (text(apiConversation.updated_at) ?? text(apiConversation.created_at) ?? '').slice(0, 10);
+	const title = [text(name), text(email)].find((label) => label?.trim());
+	return [title ?? conversationId, text(apiConversation.status), day].filter(Boolean).join(' – ');
+}

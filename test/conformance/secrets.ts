@@ -1,4 +1,4 @@
-import { outputsOf } from '../../testing/faults/trial';
+import { outputsOf } from '../../testing/workflows';
 import type { Way } from '../../testing/faults/ways';
 import type { Fault } from '../../testing/sandbox';
 import { REPEAT } from '../../testing/sandbox';

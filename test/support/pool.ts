@@ -1,8 +1,8 @@
-import type { Connection } from '../../nodes/shared/send/account';
-import { deliver } from '../../nodes/shared/send/deliver';
+import type { Connection } from '../../nodes/shared/account/connection';
+import { CancelToken } from '../../nodes/shared/send/cancelToken';
 import { Gate } from '../../nodes/shared/send/gate';
 import type { Pace } from '../../nodes/shared/send/pace';
-import { Stop } from '../../nodes/shared/send/stop';
+import { sendWithRetry } from '../../nodes/shared/send/sendWithRetry';
 import { userDesk } from '../../nodes/UserDesk/vendor';
 import { onVirtualTime } from './virtualTime';
 
@@ -93,10 +93,10 @@ export async function play({ limit, items, concurrency, latencyMs, seed = 1, pac
 		};
 		const gate = new Gate(concurrency);
 		if (pace) Object.assign(gate, { pace });
-		const connection: Connection = { id: 'pool', baseUrl: 'https://vendor.example', secrets: [], send };
-		const delivery = { ...operation, operation, vendor: userDesk, maxRetries: 3, timeoutMs: 60_000, gate, cancelled: new Stop() };
+		const connection: Connection = { id: 'pool', accountKey: 'pool', baseUrl: 'https://vendor.example', secrets: [], send };
+		const options = { ...operation, operation, vendor: userDesk, maxRetries: 3, timeoutMs: 60_000, gate, cancelled: new CancelToken() };
 		const one = async () => {
-			await deliver(request, connection, delivery)
+			await sendWithRetry(request, connection, options)
 				.catch(() => void (played.failed += 1))
 				.finally(() => gate.leave());
 		};

@@ -15,12 +15,24 @@ export async function poll(engine: EngineContext, json: WorkflowJson, options: P
 	const additionalData = makeAdditionalData(context, 'poll');
 	const pollContext = new context.core.core.PollContext(workflow, node, additionalData, mode, activation);
 
-	const withStaticData = (result: Omit<PollResult, 'staticData'>): PollResult => ({
+	const warnings: string[] = [];
+	const { logger } = pollContext;
+	// The logger is one for the whole process, and polls may overlap: this poll gets a view of it.
+	const listening = Object.assign(Object.create(logger) as typeof logger, {
+		warn(message: string, metadata?: Parameters<typeof logger.warn>[1]) {
+			warnings.push(message);
+			logger.warn(message, metadata);
+		},
+	});
+	const observed = Object.create(pollContext, { logger: { value: listening } }) as typeof pollContext;
+
+	const withStaticData = (result: Omit<PollResult, 'staticData' | 'warnings'>): PollResult => ({
 		...result,
+		warnings,
 		staticData: JSON.parse(JSON.stringify(workflow.staticData)) as IDataObject,
 	});
 	try {
-		const emitted = await inIsolate(workflow, async () => await nodeType.poll!.call(pollContext));
+		const emitted = await inIsolate(workflow, async () => await nodeType.poll!.call(observed));
 		return withStaticData({ emitted });
 	} catch (error) {
 		return withStaticData({ emitted: null, error: toPlainError(error) });

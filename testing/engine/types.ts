@@ -182,6 +182,8 @@ export interface PollResult {
 	/** What the poll emitted, by output; null when it had nothing. */
 	emitted: INodeExecutionData[][] | null;
 	error?: PlainError;
+	/** What the node wrote into n8n's log as warnings. */
+	warnings: string[];
 	/** The whole workflow's static data after the poll: hand it to the next one. */
 	staticData: IDataObject;
 }

@@ -1,64 +1,111 @@
 import type { IDataObject } from 'n8n-workflow';
-import { UnexpectedAnswer } from '../../shared/base/json';
-import type { Listed } from './listed';
-import { readListed } from './listed';
+import type { Listed, Unreadable } from './listed';
+import { isListed, readListed } from './listed';
 
 /** What a poll sees of the inbox. Times are milliseconds on the vendor's clock. */
 export interface Changes {
-	/** All that was updated at or after this time is listed, the oldest update first. */
-	since: number;
+	/** The oldest update first. */
 	listed: Listed[];
-	/** The newest update when the reading began; 0 in an empty inbox. What was updated later may be listed or not. */
-	newest: number;
+	unreadable: Unreadable[];
+	/** The page that the reading began with. */
+	firstPage: number;
+	/** On which page each conversation was, by ID. */
+	pages: Map<string, number>;
+	/** The newest update when the reading began; undefined where it began further down. */
+	newest: number | undefined;
+	/** All that was updated at or after this time is listed. */
+	completeFrom: number;
+	stop: Stop;
 }
 
 /**
- * How far each poll looks back behind the newest update that the last one saw: a change can show up later than another with
- * a newer time.
+ * Why the reading stopped: at the end of the list, at an update that is old enough, at the most pages of one poll, or
+ * because the vendor sent the same page again and again.
  */
-export const OVERLAP_MS = 120_000;
+export type Stop = 'end' | 'old' | 'limit' | 'repeats';
 
-type ReadPage = (page: number) => Promise<IDataObject[]>;
+export interface Extent {
+	firstPage: number;
+	/** The time to read back to; undefined for the last LATE_MS. */
+	since: number | undefined;
+	mostPages: number;
+	/** Whether a conversation is new or changed. */
+	isDue(one: Listed): boolean;
+}
+
+export type ReadPage = (page: number) => Promise<IDataObject[]>;
+
+/** How late a change may show up in the list after another one with a newer time. */
+export const LATE_MS = 900_000;
+
+/** A list that does not come to rest while it is read. */
+const MOST_PASSES = 20;
 
 /**
- * Reads the list, which begins with the newest update, back to `since`; where that is not known, over the last OVERLAP_MS.
+ * Reads the list, which begins with the newest update, down to `since`.
  * The list shifts while its pages are read. What is updated moves to the top, and is left for the next poll. But what leaves
  * the list, or has the same time as others, can make a conversation slip onto a page that was read before. So a list of more
- * than one page is read again until nothing was missed.
- * @throws UnexpectedAnswer
+ * than one page, with anything new in it, is read again until nothing was missed.
  */
-export async function readChanges(since: number | undefined, pageSize: number, readPage: ReadPage): Promise<Changes> {
-	const pages = await readBack(since, pageSize, readPage);
-	const newest = newestOf(pages);
-	const from = since ?? Math.max(0, newest - OVERLAP_MS);
-	const found = new Map(pages.flat().map((one) => [one.id, one]));
+export async function readChanges(extent: Extent, pageSize: number, readPage: ReadPage): Promise<Changes> {
+	const first = await readDown(extent, pageSize, readPage);
+	const top = newestOf(first.pages[0] ?? []);
+	const from = extent.since ?? top - LATE_MS;
+	const listed = new Map<string, Listed>();
+	const pages = new Map<string, number>();
+	const note = ({ pages: read }: Pass) =>
+		read.forEach((entries, index) =>
+			entries.filter(isListed).forEach((one) => {
+				listed.set(one.id, one);
+				pages.set(one.id, extent.firstPage + index);
+			}),
+		);
+	note(first);
 
-	for (let isWhole = pages.length === 1; !isWhole; ) {
-		const again = (await readBack(from, pageSize, readPage)).flat();
-		isWhole = !again.some(({ id, updatedAt }) => updatedAt >= from && updatedAt <= newest && !found.has(id));
-		for (const one of again) found.set(one.id, one);
+	let isWhole = first.pages.length === 1 || ![...listed.values()].some(extent.isDue);
+	for (let pass = 1; !isWhole && pass < MOST_PASSES; pass += 1) {
+		const again = await readDown({ ...extent, since: from }, pageSize, readPage);
+		const isMissed = (one: Listed) => one.updatedAt >= from && one.updatedAt <= top && !listed.has(one.id);
+		isWhole = !again.pages.flat().filter(isListed).some(isMissed);
+		note(again);
 	}
-	const listed = [...found.values()].filter(({ updatedAt }) => updatedAt >= from);
-	return { since: from, newest, listed: listed.sort((a, b) => a.updatedAt - b.updatedAt) };
+	return {
+		listed: [...listed.values()].sort((a, b) => a.updatedAt - b.updatedAt),
+		unreadable: first.pages.flat().filter((entry): entry is Unreadable => !isListed(entry)),
+		firstPage: extent.firstPage,
+		pages,
+		newest: extent.firstPage === 1 ? top : undefined,
+		completeFrom: first.stop === 'end' ? 0 : (first.pages.flat().filter(isListed).at(-1)?.updatedAt ?? top) + 1,
+		stop: first.stop,
+	};
 }
 
-/** A busy inbox can push along what was read before by whole pages, but not by so many in a row. */
-const MOST_STALE_PAGES = 20;
+interface Pass {
+	pages: Array<Array<Listed | Unreadable>>;
+	stop: Stop;
+}
 
-async function readBack(since: number | undefined, pageSize: number, readPage: ReadPage): Promise<Listed[][]> {
-	const pages: Listed[][] = [];
-	const ids = new Set<string>();
-	let stale = 0;
+/** A busy inbox can push along what was read before by a whole page, but not by so many in a row. */
+const MOST_REPEATS = 5;
+
+async function readDown({ firstPage, since, mostPages }: Extent, pageSize: number, readPage: ReadPage): Promise<Pass> {
+	const pages: Pass['pages'] = [];
+	const ids = new Set<unknown>();
+	let repeats = 0;
 	for (;;) {
-		const page = (await readPage(pages.length + 1)).map(readListed);
+		const apiConversations = await readPage(firstPage + pages.length);
+		const page = apiConversations.map(readListed);
 		pages.push(page);
-		const end = since ?? newestOf(pages) - OVERLAP_MS;
-		if (page.length < pageSize || page.some(({ updatedAt }) => updatedAt < end)) return pages;
+		const end = since ?? newestOf(pages[0] ?? []) - LATE_MS;
+		if (page.length < pageSize) return { pages, stop: 'end' };
+		if (page.some((entry) => isListed(entry) && entry.updatedAt < end)) return { pages, stop: 'old' };
 
-		stale = page.every(({ id }) => ids.has(id)) ? stale + 1 : 0;
-		if (stale > MOST_STALE_PAGES) throw new UnexpectedAnswer('The list of conversations shows the same page again and again.');
+		repeats = page.every(({ id }) => ids.has(id)) ? repeats + 1 : 0;
+		if (repeats === MOST_REPEATS) return { pages, stop: 'repeats' };
+		if (pages.length === mostPages) return { pages, stop: 'limit' };
 		for (const { id } of page) ids.add(id);
 	}
 }
 
-const newestOf = ([firstPage = []]: Listed[][]): number => Math.max(0, ...firstPage.map(({ updatedAt }) => updatedAt));
+const newestOf = (page: Array<Listed | Unreadable>): number =>
+	Math.max(0, ...page.filter(isListed).map(({ updatedAt }) => updatedAt));

@@ -1,17 +1,14 @@
 import type { Listed } from './listed';
 import type { Memory } from './memory';
-import { seenOf } from './memory';
+import { baselineOf } from './memory';
 
-/** Those that did not exist at the last poll. */
-export const created = (memory: Memory, listed: Listed[]): Listed[] =>
-	listed
-		.filter(({ id, createdAt }) => createdAt >= memory.since && seenOf(memory, id) === undefined)
-		.sort((a, b) => a.createdAt - b.createdAt);
+/** Whether it did not exist at the last poll. */
+export function isCreated(memory: Memory, { id, createdAt }: Listed): boolean {
+	const { seen, since } = baselineOf(memory, id);
+	return seen === undefined && createdAt >= since;
+}
 
-/** Those that changed since the last poll. One that was created since then counts only if it was touched again. */
-export const updated = (memory: Memory, listed: Listed[]): Listed[] =>
-	listed.filter((one) => {
-		const seen = seenOf(memory, one.id);
-		if (seen) return seen.state !== one.state;
-		return one.createdAt < memory.since || one.updatedAt > one.createdAt;
-	});
+/** Whether a conversation that is new or changed was updated: one that was created since the last poll only if it was touched again. */
+export function isUpdated(memory: Memory, one: Listed): boolean {
+	return !isCreated(memory, one) || one.updatedAt > one.createdAt;
+}

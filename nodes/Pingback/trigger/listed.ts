@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { digest } from '../../shared/base/digest';
-import { requiredId, time, UnexpectedAnswer } from '../../shared/base/json';
+import { id, time } from '../../shared/base/json';
 
 /** A conversation as Pingback lists it. Times are milliseconds on the vendor's clock: to order by, never to tell two states apart. */
 export interface Listed {
@@ -9,23 +9,32 @@ export interface Listed {
 	updatedAt: number;
 	/** Stays the same as long as the conversation does, to the last digit of the vendor's time. */
 	state: string;
-	shown: IDataObject;
+	apiConversation: IDataObject;
 }
 
-/** Throws UnexpectedAnswer. */
-export const readListed = (shown: IDataObject): Listed => ({
-	id: requiredId(shown.id, 'id'),
-	createdAt: millis(shown.created_at, 'created_at'),
-	updatedAt: millis(shown.updated_at, 'updated_at'),
-	state: stateOf(shown),
-	shown,
-});
+/** A conversation that cannot be judged. */
+export interface Unreadable {
+	/** Null where the vendor sent none. */
+	id: string | null;
+	reason: string;
+}
 
-/** A vendor's time that has to be there. Throws UnexpectedAnswer. */
-export function millis(value: unknown, name: string): number {
+export const isListed = (entry: Listed | Unreadable): entry is Listed => 'state' in entry;
+
+export function readListed(apiConversation: IDataObject): Listed | Unreadable {
+	const conversationId = id(apiConversation.id);
+	const createdAt = millis(apiConversation.created_at);
+	const updatedAt = millis(apiConversation.updated_at);
+	if (conversationId === null) return { id: null, reason: 'it has no usable "id"' };
+	if (createdAt === null) return { id: conversationId, reason: 'it has no usable "created_at"' };
+	if (updatedAt === null) return { id: conversationId, reason: 'it has no usable "updated_at"' };
+	return { id: conversationId, createdAt, updatedAt, state: stateOf(apiConversation), apiConversation };
+}
+
+/** Null for what is no time. */
+export function millis(value: unknown): number | null {
 	const iso = time(value);
-	if (iso === null) throw new UnexpectedAnswer(`The answer has no usable "${name}".`);
-	return Date.parse(iso);
+	return iso === null ? null : Date.parse(iso);
 }
 
 // Status and assignee as well, because two changes can fall into one step of the vendor's clock. Hashed to keep the memory small.

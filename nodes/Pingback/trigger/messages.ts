@@ -1,49 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
+import { digest } from '../../shared/base/digest';
 import { record, requiredId, requiredRecords } from '../../shared/base/json';
 import type { ApiRequest } from '../../shared/request';
 import { path } from '../../shared/request';
 import { readConversation } from '../conversation/read';
-import type { Changes } from './changes';
-import { OVERLAP_MS } from './changes';
+import { HASH_LENGTH } from './bounds';
+import { isCreated } from './conversations';
 import type { Listed } from './listed';
 import { millis } from './listed';
 import type { Memory, Seen } from './memory';
-import { seenOf } from './memory';
+import { baselineOf } from './memory';
 
-/** How far the times of a message and of its conversation may be apart, in milliseconds. */
-const SLACK_MS = OVERLAP_MS / 2;
-
-/** How many conversations one poll reads: the engine gives it a minute or less, and the rest waits for the next one. */
-export const MOST_READ = 200;
-
-export interface Reading {
-	now: Listed[];
-	/** What is to be remembered of those that have to wait. */
-	notes: Map<string, Seen>;
-}
-
-/** Which conversations have to be read for their messages, the oldest update first. */
-export function planReading(memory: Memory | undefined, { listed, newest }: Changes, fits: (one: Listed) => boolean): Reading {
-	const seen = (one: Listed) => memory && seenOf(memory, one.id);
-	const isDue = (one: Listed) => {
-		// Of what was there before the first poll only the newest is read, as more may come at the same time.
-		if (!memory) return one.updatedAt === newest;
-		return seen(one)?.state !== one.state || seen(one)?.read !== undefined;
-	};
-	const due = listed.filter((one) => fits(one) && isDue(one));
-	const waiting = due.slice(MOST_READ).map((one): [string, Seen] => {
-		const messages = memory && doneWith(memory, one.id);
-		return [one.id, { at: one.updatedAt, state: one.state, messages, read: 'first' }];
-	});
-	return { now: due.slice(0, MOST_READ), notes: new Map(waiting) };
-}
-
-/** Which messages of a conversation are done with. */
-function doneWith(memory: Memory, conversationId: string): NonNullable<Seen['messages']> {
-	const seen = seenOf(memory, conversationId);
-	// One that is not remembered was not updated since `since`, and whatever is new in it came after the last poll.
-	return seen?.messages ?? { until: seen?.at ?? memory.since + SLACK_MS, ids: [] };
-}
+/** How many messages of one conversation are told apart by their IDs: the latest of the customer's. */
+export const MOST_IDS = 100;
 
 /** GET /api/v1/conversations/{id}: the only way to read messages. */
 export const requestOf = (conversationId: string): ApiRequest => ({
@@ -55,38 +24,72 @@ export const requestOf = (conversationId: string): ApiRequest => ({
 export interface Received {
 	id: string;
 	at: number;
-	said: IDataObject;
+	apiMessage: IDataObject;
 }
 
-/** Throws UnexpectedAnswer. */
-export const customerMessages = (body: unknown): Received[] =>
-	requiredRecords(record(body).messages, 'messages')
-		.filter(({ sender_type }) => sender_type === 'customer')
-		.map((said) => ({ id: requiredId(said.id, 'id'), at: millis(said.created_at, 'created_at'), said }));
+/** A message without a usable time counts as written with the one before it: the oldest comes first. Throws UnexpectedAnswer. */
+export function customerMessages(body: unknown): Received[] {
+	const { messages, created_at } = record(body);
+	let at = millis(created_at) ?? 0;
+	return requiredRecords(messages, 'messages').flatMap((apiMessage) => {
+		at = millis(apiMessage.created_at) ?? at;
+		return apiMessage.sender_type === 'customer' ? [{ id: requiredId(apiMessage.id, 'id'), at, apiMessage }] : [];
+	});
+}
 
 /** The conversation as it is now, with this one of its messages. */
-export const readMessageItem = (body: unknown, { said }: Received): IDataObject =>
-	readConversation({ ...record(body), messages: [said] });
+export const readMessageItem = (body: unknown, { apiMessage }: Received): IDataObject =>
+	readConversation({ ...record(body), messages: [apiMessage] });
 
-/** The customer's messages that are new in a conversation, and what is to be remembered. */
+export const hashOf = (messageId: string): string => digest(messageId).slice(0, HASH_LENGTH);
+
+/** Whether the next poll reads the messages of a conversation once more, even though the list shows no change. */
+export const isToReadAgain = (memory: Memory, { id }: Listed): boolean => (baselineOf(memory, id).seen?.again ?? 0) > 0;
+
+/** How often a conversation is read again whose messages lag behind the list. */
+const MOST_READ_AGAIN = 5;
+
+/**
+ * The customer's messages that are new in a conversation, and what is to be remembered. Throws UnexpectedAnswer.
+ * @param memory undefined for the first poll, which takes note of what is there
+ */
 export function receive(
 	memory: Memory | undefined,
 	one: Listed,
-	newest: number,
+	newest: number | undefined,
 	body: unknown,
 ): { fresh: Received[]; note: Seen } {
 	const messages = customerMessages(body);
-	const at = Math.max(one.updatedAt, ...messages.map((message) => message.at));
-	const until = at - SLACK_MS;
-	const ids = messages.filter((message) => message.at > until).map(({ id }) => id);
+	const seen = memory && baselineOf(memory, one.id).seen;
+	const note = {
+		at: Math.max(one.updatedAt, ...messages.map(({ at }) => at)),
+		state: one.state,
+		messages: summaryOf(messages),
+		...againAfter(seen, one, newest, body),
+	};
+	return { fresh: memory ? messages.filter(isNewIn(memory, one)) : [], note };
+}
 
-	const before = memory && seenOf(memory, one.id);
-	const wasReadAtTheEnd = before?.state === one.state && before.read === 'again';
-	// As long as nothing newer was seen, more can come at the same time, which the list does not show.
-	const read = one.updatedAt >= newest && !wasReadAtTheEnd ? 'again' : undefined;
-	const note: Seen = { at, state: one.state, messages: { until, ids }, ...(read && { read }) };
-	if (!memory) return { fresh: [], note };
+function isNewIn(memory: Memory, one: Listed): (message: Received) => boolean {
+	const { seen, since } = baselineOf(memory, one.id);
+	// All messages of a new conversation are new, and those of one that was not updated since then came after it.
+	if (!seen) return ({ at }) => isCreated(memory, one) || at >= since;
+	const { until, ids } = seen.messages ?? { until: seen.at, ids: '' };
+	const hashes = new Set(ids.match(new RegExp(`.{${HASH_LENGTH}}`, 'g')));
+	return ({ id, at }) => at > until && !hashes.has(hashOf(id));
+}
 
-	const done = doneWith(memory, one.id);
-	return { fresh: messages.filter(({ at, id }) => at > done.until && !done.ids.includes(id)), note };
+function summaryOf(messages: Received[]): Seen['messages'] {
+	const latestFirst = [...messages].sort((a, b) => b.at - a.at);
+	const ids = latestFirst.slice(0, MOST_IDS).map(({ id }) => hashOf(id));
+	return { until: latestFirst[MOST_IDS]?.at ?? -1, ids: ids.join('') };
+}
+
+/** More may come that the list does not show: at the same time as the newest update, or because the messages lag behind it. */
+function againAfter(seen: Seen | undefined, one: Listed, newest: number | undefined, body: unknown): Pick<Seen, 'again'> {
+	const isUnchanged = seen?.state === one.state;
+	const lagged = (millis(record(body).updated_at) ?? one.updatedAt) < one.updatedAt;
+	const first = lagged ? MOST_READ_AGAIN : newest !== undefined && one.updatedAt >= newest ? 1 : 0;
+	const again = isUnchanged ? Math.min((seen.again ?? 1) - 1, lagged ? Infinity : 0) : first;
+	return again > 0 ? { again } : {};
 }

@@ -1,28 +1,36 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 import { redactItem } from '../../shared/base/redact';
-import { id } from '../../shared/base/json';
 import type { Query } from '../../shared/query/query';
 import { withQuery } from '../../shared/query/query';
 import type { Connection } from '../../shared/account/connection';
 import type { Vendor } from '../../shared/vendor';
 import { pingbackAccount } from '../account';
-import type { Filters } from '../conversation/list';
 import { listRequest, PAGE_SIZE, readPage } from '../conversation/list';
-import { readConversation } from '../conversation/read';
 import { pingback } from '../vendor';
-import { isFirstOfActivation, pollsFromNowOn } from './activation';
-import type { Changes } from './changes';
-import { readChanges } from './changes';
-import { created, updated } from './conversations';
+import { memoryOfFailedStart, noteBeginning, noteSuccess } from './activation';
+import { EVENTS, fitting } from './events';
 import type { Event } from './fields';
 import { valuesOf } from './fields';
-import type { Listed } from './listed';
-import type { Memory, Seen } from './memory';
-import { keep, remember } from './memory';
-import { planReading, readMessageItem, receive, requestOf } from './messages';
+import { MOST_PAGES, readInbox } from './inbox';
+import { isListed, readListed, type Unreadable } from './listed';
+import type { Memory, Store } from './memory';
+import { keep } from './memory';
+import { MOST_READ } from './received';
+import { remember } from './remember';
 import { sample } from './sample';
+import { report } from './unreadable';
+import { upgraded } from './upgrade';
 
 const CONCURRENCY = 5;
+/** How many of the conversations that could not be read one poll tries again. */
+const MOST_RETRIES = 10;
+
+/** A little more than the conversations whose messages one poll reads. */
+const BACKLOG_PAGES: Record<Event, number> = {
+	conversationCreated: MOST_PAGES,
+	conversationUpdated: MOST_PAGES,
+	messageReceived: Math.ceil(MOST_READ / PAGE_SIZE) + 2,
+};
 
 const NEXT_POLL = 'Nothing is lost: the next poll that succeeds catches up.';
 
@@ -41,62 +49,51 @@ const polled: Vendor = {
 
 /**
  * What happened since the last poll, the oldest first. The first poll after activation only takes note of what is there, and
- * the memory moves on only when everything was read.
+ * the memory moves on only when the poll succeeds.
  * In the editor's test: the newest as a sample, whatever was polled before, and the memory stays as it is.
  * @throws NodeApiError with the vendor's reason
  */
 export async function poll(n8n: IPollFunctions): Promise<IDataObject[]> {
-	const store: { memory?: Memory } = n8n.getWorkflowStaticData('node');
-	const { memory } = store;
+	const store: Store = n8n.getWorkflowStaticData('node');
+	const now = Date.now();
+	const { memory: kept, waitingSince } = store;
+	const isManual = n8n.getMode() === 'manual';
+	const memory = isManual || noteBeginning(n8n, store, now) ? undefined : upgraded(kept);
 	const settings = { action: 'Poll conversations', account: pingbackAccount, concurrency: CONCURRENCY };
 
 	return await withQuery(n8n, polled, settings, async (query, connection) => {
 		const { event, filters } = valuesOf(n8n);
-		const show = (items: IDataObject[]) => items.map((item) => redactItem({ vendor: pingback.name, ...item }, connection.secrets));
-		if (n8n.getMode() === 'manual') return show(await sample(query, event, filters));
+		const redacted = (items: IDataObject[]) => items.map((item) => redactItem({ vendor: pingback.name, ...item }, connection.secrets));
+		if (isManual) return redacted(await sample(query, event, filters));
 
 		const account = accountOf(connection);
-		const before = memory?.account === account && !isFirstOfActivation(n8n) ? memory : undefined;
-		const changes = await readChanges(before?.since, PAGE_SIZE, async (page) => readPage(await query(listRequest({}, page))));
-		const { items, notes } = await EVENTS[event](before, changes, fitting(filters), query);
-		const isKept = keep(store, memory, remember(account, before, changes, notes));
-		pollsFromNowOn(n8n);
-		return isKept && before ? show(items) : [];
+		// Another account has another inbox, whose past is none of the events.
+		const isSame = memory?.account === account;
+		if (!isSame) store.waitingSince ??= now;
+		const isWaiting = waitingSince !== undefined && waitingSince === store.waitingSince;
+		const before = isSame ? memory : isWaiting ? await afterFailedStart(query, account, waitingSince, now) : undefined;
+		const changes = await readInbox(before, BACKLOG_PAGES[event], PAGE_SIZE, pageReader(query));
+		const retries = before?.unreadable.slice(0, MOST_RETRIES) ?? [];
+		const happened = await EVENTS[event]({ before, changes, retries, fits: fitting(filters), query });
+		const isKept = keep(store, kept, remember(account, before, changes, happened));
+		noteSuccess(n8n, store);
+		report(n8n, happened.unreadable.filter(isNewsTo(before)), connection.secrets);
+		return isKept ? redacted(happened.items) : [];
 	});
 }
 
-/** Another account has another inbox, whose past is none of the events. */
+/** Polls have failed since the activation: what came meanwhile is new. */
+async function afterFailedStart(query: Query, account: string, waitingSince: number, now: number): Promise<Memory> {
+	const newest = (await pageReader(query)(1)).map(readListed).find(isListed);
+	return memoryOfFailedStart(account, waitingSince, now, newest);
+}
+
+const pageReader = (query: Query) => async (page: number) => readPage(await query(listRequest({}, page)));
+
 const accountOf = ({ id, baseUrl }: Connection): string => `${id} ${baseUrl}`;
 
-/** Judged here and not by the vendor: a conversation that drops out of a filtered list shifts all pages behind it. */
-const fitting =
-	({ assigneeId, status }: Filters): Fits =>
-	({ shown }) =>
-		(assigneeId === undefined || id(shown.assignee_id) === assigneeId) && (status === undefined || shown.status === status);
-
-type Fits = (one: Listed) => boolean;
-
-interface Happened {
-	items: IDataObject[];
-	notes?: Map<string, Seen>;
-}
-
-const EVENTS: Record<Event, (before: Memory | undefined, changes: Changes, fits: Fits, query: Query) => Happened | Promise<Happened>> = {
-	conversationCreated: (before, { listed }, fits) => conversations(before ? created(before, listed).filter(fits) : []),
-	conversationUpdated: (before, { listed }, fits) => conversations(before ? updated(before, listed).filter(fits) : []),
-	messageReceived: messages,
-};
-
-const conversations = (happened: Listed[]): Happened => ({ items: happened.map(({ shown }) => readConversation(shown)) });
-
-async function messages(before: Memory | undefined, changes: Changes, fits: Fits, query: Query): Promise<Happened> {
-	const { now, notes } = planReading(before, changes, fits);
-	const read = now.map(async (one) => {
-		const body = await query(requestOf(one.id));
-		const { fresh, note } = receive(before, one, changes.newest, body);
-		notes.set(one.id, note);
-		return fresh.map((message) => ({ at: message.at, item: readMessageItem(body, message) }));
-	});
-	const fresh = (await Promise.all(read)).flat().sort((a, b) => a.at - b.at);
-	return { items: fresh.map(({ item }) => item), notes };
-}
+/** A conversation that could not be read before either was reported then. */
+const isNewsTo =
+	(before: Memory | undefined) =>
+	({ id }: Unreadable): boolean =>
+		!before?.unreadable.some((skipped) => skipped.id === id);

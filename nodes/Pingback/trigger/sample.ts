@@ -4,25 +4,28 @@ import type { Filters } from '../conversation/list';
 import { listRequest, readPage } from '../conversation/list';
 import { readConversation } from '../conversation/read';
 import type { Event } from './fields';
-import { readListed } from './listed';
-import { customerMessages, readMessageItem, requestOf } from './messages';
+import { isListed, readListed } from './listed';
+import { customerMessages, readMessageItem } from './messages';
+import { readConversationOf } from './unreadable';
 
 /** How many conversations are looked through for a message of a customer. */
 const MOST_TRIED = 10;
 
 /** The newest of what the trigger would emit: one item, or none where there is nothing like it yet. */
 export async function sample(query: Query, event: Event, filters: Filters): Promise<IDataObject[]> {
-	const listed = readPage(await query(listRequest(filters, 1))).map(readListed);
+	const listed = readPage(await query(listRequest(filters, 1))).map(readListed).filter(isListed);
 	if (event === 'messageReceived') return await newestMessage(query, listed.slice(0, MOST_TRIED).map(({ id }) => id));
 	if (event === 'conversationCreated') listed.sort((a, b) => b.createdAt - a.createdAt);
-	return listed.slice(0, 1).map(({ shown }) => readConversation(shown));
+	return listed.slice(0, 1).map(({ apiConversation }) => readConversation(apiConversation));
 }
 
 async function newestMessage(query: Query, conversationIds: string[]): Promise<IDataObject[]> {
 	for (const id of conversationIds) {
-		const body = await query(requestOf(id));
-		const newest = customerMessages(body).sort((a, b) => a.at - b.at).at(-1);
-		if (newest) return [readMessageItem(body, newest)];
+		const result = await readConversationOf(query, id, (body) => {
+			const newest = customerMessages(body).sort((a, b) => a.at - b.at).at(-1);
+			return newest && readMessageItem(body, newest);
+		});
+		if ('value' in result && result.value) return [result.value];
 	}
 	return [];
 }

@@ -53,6 +53,14 @@ export class KeyStore {
 		return token === undefined ? [] : [token];
 	}
 
+	/**
+	 * Whether outputs are saved with the workflow for the first time. If not, and none are there, what is saved does not come back: a
+	 * worker of n8n 2 starts each execution with empty static data, and writing to it would wipe what other nodes keep there.
+	 */
+	async isFirstSave(store: Store): Promise<boolean> {
+		return (await this.enqueue(store, { claim: 'outputs-saved', remove: [] })) === 'claimed';
+	}
+
 	private async enqueue(store: Store, job: Pick<Job, 'claim' | 'remove'>): Promise<KeyState> {
 		return await new Promise((resolve, reject) => {
 			this.waiting.push({ ...job, resolve, reject });

@@ -49,8 +49,12 @@ export class KeyedItems {
 	}
 
 	/** At the end of a run: what production executions save with the workflow. */
-	save(): void {
-		if (this.node && this.hasNews) this.staticData().outputsByKey = this.node.memory.toSaved();
+	async save(): Promise<void> {
+		const { node } = this;
+		if (!node || !this.hasNews || this.n8n.getMode() === 'manual') return;
+		const staticData = this.staticData();
+		const mayWrite = staticData.outputsByKey !== undefined || (await node.store.isFirstSave(this.n8n.helpers).catch(() => false));
+		if (mayWrite) staticData.outputsByKey = node.memory.toSaved();
 	}
 
 	private async claimAndWork(keys: NodeKeys, key: string, settings: Settings, work: () => Promise<IDataObject[]>): Promise<KeyedResult> {

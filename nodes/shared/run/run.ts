@@ -62,7 +62,7 @@ class Run {
 			atWork.add(item);
 		}
 		await Promise.all(atWork);
-		this.context.keys.save();
+		await this.context.keys.save();
 		const missing = this.firstFailed ?? this.firstNotTried();
 		return missing === undefined || this.continues ? this.output() : this.fail(missing);
 	}

@@ -36,7 +36,8 @@ interface Message {
 	sender_id: string | null;
 	content: string;
 	attachments: unknown[];
-	created_at: string;
+	/** null only where a test spoils it. */
+	created_at: string | null;
 }
 
 interface Conversation {
@@ -47,8 +48,9 @@ interface Conversation {
 	status: 'open' | 'pending' | 'resolved' | 'closed';
 	channel_type: string;
 	channel_id: string | null;
-	created_at: string;
-	updated_at: string;
+	/** The two times are null only where a test spoils them. */
+	created_at: string | null;
+	updated_at: string | null;
 	first_response_at: string | null;
 	messages: Message[];
 }
@@ -86,7 +88,7 @@ const channels = [
 
 /** Fills what is not given: tests name only what they are about. */
 function conversation(given: Partial<Conversation>): Conversation {
-	const created_at = given.created_at ?? new Date().toISOString();
+	const created_at = given.created_at === undefined ? new Date().toISOString() : given.created_at;
 	return {
 		id: randomUUID(),
 		business_id: seeds.businessId,
@@ -107,7 +109,7 @@ const message = (
 	{ id }: Conversation,
 	sender_type: Message['sender_type'],
 	content: string,
-	created_at: string,
+	created_at: string | null,
 ): Message => ({
 	id: randomUUID(),
 	conversation_id: id,
@@ -121,6 +123,10 @@ const message = (
 interface State {
 	/** In order of creation. */
 	conversations: Map<string, Conversation>;
+	/** Those that the list does not show yet. */
+	unlisted: Set<string>;
+	/** What to answer instead of a conversation's details, by its ID. */
+	spoiled: Map<string, Spoiled>;
 	tokens: Set<string>;
 	clockOffsetMs: number;
 }
@@ -147,13 +153,20 @@ function freshState(): State {
 	];
 	return {
 		conversations: new Map([first, ...others].map((one) => [one.id, one])),
+		unlisted: new Set(),
+		spoiled: new Map(),
 		tokens: new Set([accessToken, seeds.newcomerToken, seeds.limitedToken]),
 		clockOffsetMs: 0,
 	};
 }
 
-/** As instants: text would sort `…00.123456` after `…00Z`. A time without a zone is UTC. */
-const instant = (time: string) => Date.parse(/(Z|[+-]\d\d:?\d\d)$/i.test(time) ? time : `${time}Z`);
+/** As instants: text would sort `…00.123456` after `…00Z`. A time without a zone is UTC; none at all comes first, as databases sort. */
+const instant = (time: string | null) =>
+	time === null ? Infinity : Date.parse(/(Z|[+-]\d\d:?\d\d)$/i.test(time) ? time : `${time}Z`);
+const newestFirst = (a: Conversation, b: Conversation) => {
+	const [first, second] = [instant(a.updated_at), instant(b.updated_at)];
+	return first === second ? 0 : second - first;
+};
 
 const detail = (reply: FastifyReply, status: number, text: string) => reply.code(status).send({ detail: text });
 
@@ -174,12 +187,12 @@ export const vendor: Vendor = {
 			...found,
 			customer: customers.find(({ uuid }) => uuid === found.customer_id)?.record ?? null,
 		});
-		const say = (to: Conversation, sender: Message['sender_type'], content: string, at: string) => {
-			const said = message(to, sender, content, at);
-			to.messages.push(said);
+		const addMessage = (to: Conversation, sender: Message['sender_type'], content: string, at: string | null) => {
+			const added = message(to, sender, content, at);
+			to.messages.push(added);
 			to.updated_at = at;
 			if (sender === 'agent') to.first_response_at ??= at;
-			return said;
+			return added;
 		};
 
 		const signIn: FastifyPluginCallback = (app, _options, done) => {
@@ -253,11 +266,11 @@ export const vendor: Vendor = {
 					if (customer_id !== null && !customers.some(({ uuid }) => uuid === customer_id)) {
 						return detail(reply, 404, 'Customer not found');
 					}
-					const made = conversation({ customer_id, created_at: now() });
-					if (initial_message !== undefined) say(made, 'agent', initial_message, made.created_at);
-					state.conversations.set(made.id, made);
-					ledger.created(request, made.id);
-					return reply.send(withCustomer(made));
+					const created = conversation({ customer_id, created_at: now() });
+					if (initial_message !== undefined) addMessage(created, 'agent', initial_message, created.created_at);
+					state.conversations.set(created.id, created);
+					ledger.created(request, created.id);
+					return reply.send(withCustomer(created));
 				},
 			);
 
@@ -287,9 +300,10 @@ export const vendor: Vendor = {
 					const from = (Number(page) - 1) * Number(limit);
 					const found = [...state.conversations.values()]
 						.reverse()
+						.filter(({ id }) => !state.unlisted.has(id))
 						.filter((one) => status === undefined || one.status === status)
 						.filter((one) => assignee_id === undefined || one.assignee_id === assignee_id)
-						.sort((a, b) => instant(b.updated_at) - instant(a.updated_at))
+						.sort(newestFirst)
 						.slice(from, from + Number(limit));
 					// Messages can only be read one conversation at a time.
 					return reply.send(found.map((one) => ({ ...one, messages: undefined })));
@@ -308,6 +322,8 @@ export const vendor: Vendor = {
 				'/conversations/:id',
 				{ config: { operations: ['conversation.get'] }, schema: { querystring: noQuery } },
 				(request, reply) => {
+					const spoiled = state.spoiled.get(request.params.id);
+					if (spoiled) return reply.code(spoiled.status).type('application/json').send(spoiled.body);
 					const found = wanted(request, reply);
 					return found ? reply.send(withCustomer(found)) : reply;
 				},
@@ -322,10 +338,10 @@ export const vendor: Vendor = {
 				(request, reply) => {
 					const found = wanted(request, reply);
 					if (!found) return reply;
-					const said = say(found, 'agent', request.body.content, now());
-					said.attachments = request.body.attachments ?? [];
+					const added = addMessage(found, 'agent', request.body.content, now());
+					added.attachments = request.body.attachments ?? [];
 					ledger.sent(request, found.id);
-					return reply.send(said);
+					return reply.send(added);
 				},
 			);
 
@@ -411,13 +427,29 @@ export const vendor: Vendor = {
 					return added.map(({ id }) => id);
 				},
 				/** Changes one conversation, and lets `message` arrive in it; updated_at is `at`, default the vendor's now. */
-				advance({ id, at = now(), set, message: said }: Advance) {
+				advance({ id, at = now(), set, message: arrived }: Advance) {
 					const found = state.conversations.get(id);
 					if (!found) throw new Error(`The sandbox's pingback has no conversation "${id}"`);
-					Object.assign(found, set);
-					if (said) say(found, said.sender_type ?? 'customer', said.content, at);
-					found.updated_at = at;
+					if (arrived) {
+						const added = addMessage(found, arrived.sender_type ?? 'customer', arrived.content, at);
+						if (arrived.created_at !== undefined) added.created_at = arrived.created_at;
+						// The page says that a conversation shows its oldest message first.
+						found.messages.sort((a, b) => instant(a.created_at) - instant(b.created_at) || 0);
+					}
+					Object.assign(found, { updated_at: at }, set);
 					return withCustomer(found);
+				},
+				/** Makes the details of a conversation unreadable; without an answer, readable again. */
+				spoil({ id, answer }: { id: string; answer?: Spoiled }) {
+					if (answer) state.spoiled.set(id, answer);
+					else state.spoiled.delete(id);
+				},
+				/** Keeps conversations out of the list, as a vendor whose list lags behind does; `listed` lets them in again. */
+				unlist({ ids, listed }: { ids: string[]; listed?: boolean }) {
+					for (const id of ids) {
+						if (listed) state.unlisted.delete(id);
+						else state.unlisted.add(id);
+					}
 				},
 			},
 		};
@@ -527,9 +559,16 @@ export const vendor: Vendor = {
 	},
 };
 
+interface Spoiled {
+	status: number;
+	/** Sent as it is. */
+	body: string;
+}
+
 interface Advance {
 	id: string;
 	at?: string;
 	set?: Partial<Conversation>;
-	message?: { content: string; sender_type?: Message['sender_type'] };
+	/** Dated `at`, unless it says when it was written. */
+	message?: { content: string; sender_type?: Message['sender_type']; created_at?: string | null };
 }

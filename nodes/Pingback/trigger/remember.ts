@@ -1,0 +1,87 @@
+import { LONGEST_ID, MOST_UNREADABLE, withinBounds } from './bounds';
+import type { Changes } from './changes';
+import { LATE_MS } from './changes';
+import type { Listed } from './listed';
+import type { Backlog, Baseline, Memory, Seen, Skipped } from './memory';
+import { baselineOf, emptyMemory, keyOf } from './memory';
+
+/** What one poll did with the changes. */
+export interface Outcome {
+	/** Changed, and left for the next poll. */
+	waiting: Listed[];
+	/** Could not be read in this poll. */
+	skipped: string[];
+	/** Could not be read before, and is done with now. */
+	recovered: Listed[];
+	/** What is to be remembered of a conversation besides its state, by ID. */
+	notes: Map<string, Seen>;
+}
+
+/** @param before undefined for the first poll */
+export function remember(account: string, before: Memory | undefined, changes: Changes, outcome: Outcome): Memory {
+	const base = before ?? { ...emptyMemory(account), since: changes.completeFrom };
+	const there = before ? undefined : wasThere(changes);
+	const allUnreadable = unreadableAfter(base, outcome, there);
+	const unreadable = allUnreadable.filter(({ id }) => id.length <= LONGEST_ID).slice(-MOST_UNREADABLE);
+	const givenUp = new Map(allUnreadable.filter((one) => !unreadable.includes(one)).map(({ id, baseline }) => [id, baseline]));
+	const open = new Set([...unreadable.map(({ id }) => id), ...outcome.waiting.map(({ id }) => id)]);
+	const conversations = new Map(Object.entries(base.conversations));
+	for (const { id } of unreadable) conversations.delete(keyOf(id));
+	for (const { id, updatedAt, state } of [...changes.listed, ...outcome.recovered]) {
+		if (open.has(id)) continue;
+		const key = keyOf(id);
+		const seen = conversations.get(key);
+		const unchanged = seen?.state === state ? withoutAgain(seen) : undefined;
+		const baseline = givenUp.get(id);
+		const noted = baseline ? { ...baseline.seen, at: updatedAt, state, messages: messagesOf(baseline) } : { at: updatedAt, state };
+		conversations.set(key, outcome.notes.get(id) ?? unchanged ?? noted);
+	}
+	const memory: Memory = {
+		...base,
+		account,
+		conversations: Object.fromEntries(conversations),
+		unreadable,
+		backlog: backlogAfter(base.backlog, changes, outcome.waiting),
+	};
+	return withinBounds({ ...memory, readFrom: readFromAfter(memory, changes) });
+}
+
+/** Of a conversation that is given up until it changes again, all messages are still to come that were before. */
+const messagesOf = ({ seen, since }: Baseline): Seen['messages'] => seen?.messages ?? { until: seen?.at ?? since - 1, ids: '' };
+
+const withoutAgain = ({ again: _again, ...seen }: Seen): Seen => seen;
+
+/** Of what the first poll cannot read, it is only known that it was there: nothing up to now is new. */
+const wasThere = ({ newest }: Changes): Seen => ({ at: newest || Number.MAX_SAFE_INTEGER, state: '' });
+
+/** Those that were tried in this poll go to the end. */
+function unreadableAfter(base: Memory, { skipped, recovered, notes }: Outcome, there: Seen | undefined): Skipped[] {
+	const isDone = (id: string) => notes.has(id) || recovered.some((one) => one.id === id);
+	const kept = base.unreadable.filter(({ id }) => !skipped.includes(id) && !isDone(id));
+	return [...kept, ...new Set(skipped)].map((entry) =>
+		typeof entry === 'string' ? { id: entry, baseline: there ? { seen: there, since: base.since } : baselineOf(base, entry) } : entry,
+	);
+}
+
+function backlogAfter(before: Backlog | undefined, changes: Changes, waiting: Listed[]): Backlog | undefined {
+	const { firstPage, pages, listed, stop } = changes;
+	if (waiting.length === 0 && firstPage === 1) return undefined;
+	// The list moved on by more than a page between the search for the oldest end and the reading of it.
+	if (before && !before.isTied && stop === 'limit') return before;
+	const from = waiting[0]?.updatedAt ?? listed.at(-1)?.updatedAt ?? before?.from ?? 0;
+	const page = waiting.length === 0 ? firstPage : Math.max(...waiting.map(({ id }) => pages.get(id) ?? firstPage));
+	return { from, page, isTied: from === before?.from };
+}
+
+/** Enough conversations to reach past one whose time is wrong and lies ahead. */
+const FEWEST_READ_AGAIN = 25;
+const MOST_READ_AGAIN = 250;
+
+/** Back by LATE_MS, but not over more conversations than that, however many changed in this time. */
+function readFromAfter({ readFrom, conversations, backlog }: Memory, { newest, stop }: Changes): number {
+	if (backlog || !newest || stop === 'repeats') return readFrom;
+	const times = Object.values(conversations).map(({ at }) => at).sort((a, b) => b - a);
+	const nth = (count: number) => times[Math.min(count, times.length) - 1] ?? 0;
+	const enough = Math.min(newest - LATE_MS, nth(FEWEST_READ_AGAIN));
+	return times.length < MOST_READ_AGAIN ? enough : Math.max(enough, nth(MOST_READ_AGAIN));
+}
