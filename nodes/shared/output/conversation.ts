@@ -84,7 +84,7 @@ export const message = (parts: PartsOf<Message, 'role'>): Message => ({
 	createdAt: parts.createdAt ?? null,
 });
 
-/** Null when nothing at all is known of the end user. */
+/** Null when neither id, name nor email of the end user is known. */
 export const user = (parts: Partial<Record<keyof User, string | null | undefined>>): User | null =>
 	parts.id || parts.name || parts.email
 		? { id: parts.id || null, name: parts.name || null, email: parts.email || null }
