@@ -52,7 +52,8 @@ const formOfCreate = {
 	resource: 'conversation',
 	operation: 'create',
 	chatbotId: '={{ $json.chatbot }}',
-	additionalFields: { userEmail: '={{ $json.email }}', userName: '={{ $json.name }}' },
+	userName: '={{ $json.name }}',
+	userEmail: '={{ $json.email }}',
 };
 
 const ours = (concurrency: 10 | 25 | 50): Contender => ({
@@ -72,8 +73,8 @@ const httpRequest = ({ baseUrl }: VendorUnderTest, options: IDataObject): NodeJs
 		sendBody: true,
 		bodyParameters: {
 			parameters: [
-				{ name: 'userEmail', value: '={{ $json.email }}' },
 				{ name: 'userName', value: '={{ $json.name }}' },
+				{ name: 'userEmail', value: '={{ $json.email }}' },
 			],
 		},
 		options,

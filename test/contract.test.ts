@@ -43,7 +43,7 @@ const NODES: Record<string, { displayName: string; shared?: Field[]; operations:
 	poppyAi: {
 		displayName: 'Poppy AI',
 		operations: {
-			'conversation.create': { required: locators('boardId', 'chatId'), others: [['simplify', 'boolean', true]], additionalFields: text('name'), options: [ifExists], timeout: 60 },
+			'conversation.create': { required: locators('boardId', 'chatId'), others: [...text('name'), ifExists, ['simplify', 'boolean', true]], timeout: 60 },
 			'botConversation.create': {
 				required: text('botId', 'prompt', 'userEmail'),
 				others: [['botAuthentication', 'options', 'chatbotToken'], ['simplify', 'boolean', true]],
@@ -67,8 +67,8 @@ const NODES: Record<string, { displayName: string; shared?: Field[]; operations:
 	userDesk: {
 		displayName: 'UserDesk',
 		operations: {
-			'conversation.create': { required: text('chatbotId'), others: [['simplify', 'boolean', true]], additionalFields: text('userEmail', 'userName'), timeout: 60 },
-			'message.send': { required: text('chatbotId', 'message'), additionalFields: text('conversationId', 'userEmail', 'userName'), timeout: 300 },
+			'conversation.create': { required: text('chatbotId'), others: [...text('userName', 'userEmail'), ['simplify', 'boolean', true]], timeout: 60 },
+			'message.send': { required: text('chatbotId', 'message'), others: text('conversationId', 'userName', 'userEmail'), timeout: 300 },
 		},
 	},
 	quickbot: {
@@ -95,9 +95,7 @@ const NODES: Record<string, { displayName: string; shared?: Field[]; operations:
 		operations: {
 			'conversation.create': {
 				required: locators('businessId'),
-				others: [['simplify', 'boolean', true]],
-				additionalFields: text('customerId', 'initialMessage'),
-				options: [ifExists],
+				others: [...text('customerId', 'initialMessage'), ifExists, ['simplify', 'boolean', true]],
 				timeout: 60,
 			},
 			'conversation.get': { required: locators('conversationId'), timeout: 60 },
@@ -174,14 +172,18 @@ describe.each(CORES)('as the %s core loads it', (core) => {
 			const [resource, operation] = path.split('.') as [string, string];
 			const fields = nodeOf(core, name).properties.filter((field) => field.name !== 'operation' && shown(field, resource, operation));
 			const collections = ['additionalFields', 'filters', 'options'];
+			// Where sending twice makes two.
+			const isOnce = /\.(create|send|ask|suggest)$/.test(path);
+			const others = [...(expected.others ?? []), ...(isOnce ? text('idempotencyKey') : [])];
+			const onceOptions: Field[] = isOnce ? [['delivery', 'options', 'atMostOnce'], ['ifKeyUsed', 'options', 'replay']] : [];
 			const find = (wanted: string) => fields.find((field) => field.name === wanted);
 
 			expect(fieldsOf(fields.filter((field) => field.required))).toEqual(byName(expected.required ?? []));
-			expect(fieldsOf(fields.filter((field) => !field.required && !collections.includes(field.name)))).toEqual(byName(expected.others ?? []));
+			expect(fieldsOf(fields.filter((field) => !field.required && !collections.includes(field.name)))).toEqual(byName(others));
 			expect(fieldsOf(children(find('additionalFields')))).toEqual(byName(expected.additionalFields ?? []));
 			expect(fieldsOf(children(find('filters')))).toEqual(byName(expected.filters ?? []));
 			expect(fieldsOf(children(find('options')))).toEqual(
-				byName([['concurrency', 'number', 10], ['maxRetries', 'number', 3], ['timeout', 'number', expected.timeout], ...(expected.options ?? [])]),
+				byName([['concurrency', 'number', 10], ['maxRetries', 'number', 3], ['timeout', 'number', expected.timeout], ...onceOptions, ...(expected.options ?? [])]),
 			);
 			for (const collection of collections) expect(find(collection)?.default ?? {}).toEqual({});
 		});
@@ -192,7 +194,6 @@ describe.each(CORES)('as the %s core loads it', (core) => {
 			for (const field of properties.filter(({ name }) => name === 'options').flatMap(children)) {
 				if (field.name === 'concurrency') expect(field.typeOptions).toMatchObject({ minValue: 1, maxValue: 50 });
 				if (field.name === 'maxRetries') expect(field.typeOptions).toMatchObject({ minValue: 0, maxValue: 10 });
-				if (field.name === 'ifExists') expect((field.options as INodePropertyOptions[]).map(({ value }) => value)).toEqual(['create', 'reuse']);
 			}
 		}
 	});
@@ -216,10 +217,24 @@ describe.each(CORES)('as the %s core loads it', (core) => {
 		expect(inside('prefilledVariables')).toEqual([['variables', [['name', 'string', ''], ['value', 'string', '']]]]);
 	});
 
+	test.each([
+		['poppyAi', 'conversation.create', ['boardId', 'chatId', 'name', 'ifExists', 'idempotencyKey', 'simplify', 'options']],
+		['userDesk', 'conversation.create', ['chatbotId', 'userName', 'userEmail', 'idempotencyKey', 'simplify', 'options']],
+		['userDesk', 'message.send', ['chatbotId', 'message', 'conversationId', 'userName', 'userEmail', 'idempotencyKey', 'options']],
+		['pingback', 'conversation.create', ['businessId', 'customerId', 'initialMessage', 'ifExists', 'idempotencyKey', 'simplify', 'options']],
+	])('the body of %s %s stands in the order of the vendor', (node, path, order) => {
+		const [resource, operation] = path.split('.') as [string, string];
+		const fields = nodeOf(core, node).properties.filter((field) => field.displayOptions && field.name !== 'operation' && shown(field, resource, operation));
+
+		expect(fields.map(({ name }) => name)).toEqual(order);
+	});
+
 	test('choices are these', () => {
 		const choices = (node: string, field: string) =>
 			(nodeOf(core, node).properties.find(({ name }) => name === field)?.options as INodePropertyOptions[]).map(({ value }) => value).sort();
 
+		expect(choices('poppyAi', 'ifExists')).toEqual(['create', 'reuse']);
+		expect(choices('pingback', 'ifExists')).toEqual(['create', 'reuse']);
 		expect(choices('poppyAi', 'botAuthentication')).toEqual(['apiKey', 'chatbotToken']);
 		expect(choices('quickbot', 'authentication')).toEqual(['apiToken', 'none']);
 		expect(choices('pingbackTrigger', 'event')).toEqual(['conversationCreated', 'conversationUpdated', 'messageReceived']);

@@ -41,7 +41,7 @@ describe.each(CORES)('on the %s n8n', (core) => {
 		const { runs } = await stage.engines[core].run(workflow);
 		expect(runs['Go on']?.[0]?.outputs[0]).toHaveLength(2);
 		const [told] = runs['Tell a person']?.[0]?.outputs[0] ?? [];
-		expect(JSON.stringify(told?.json)).toContain('User Email');
+		expect(JSON.stringify(told?.json)).toContain('Chatbot ID');
 		expect(stage.sandbox.created('userDesk')).toHaveLength(2);
 	});
 
@@ -66,8 +66,8 @@ describe('the parameters', () => {
 		const { nodes } = await stage.engines.newest.describe();
 		const { properties } = nodes.find(({ name }) => name === 'pingback')!;
 		const node = { ...ours(examples.find(({ file }) => file === 'leads-to-pingback.json')!.workflow)[0]! };
-		node.parameters = { ...node.parameters, bussinessId: 'x', additionalFields: { initalMessage: 'Hi' } };
-		expect(strangeParameters(node, properties).sort()).toEqual(['additionalFields.initalMessage', 'bussinessId']);
+		node.parameters = { ...node.parameters, bussinessId: 'x', options: { concurency: 1 } };
+		expect(strangeParameters(node, properties).sort()).toEqual(['bussinessId', 'options.concurency']);
 	});
 });
 

@@ -1,5 +1,7 @@
 import { CORES, type Stage, startStage } from '../testing/stage';
 import { jsons, runNode } from '../testing/workflows';
+import conversationSchema from '../nodes/shared/conversation.schema.json';
+import replySchema from '../nodes/shared/reply.schema.json';
 import { problems } from './support/schemas';
 
 // Every operation that the package has, with the smallest and the fullest form, over real HTTP.
@@ -16,6 +18,8 @@ const shapeOf = (operation: string) => {
 	if (operation.startsWith('message.')) return 'reply';
 	return /^(conversation|botConversation)\./.test(operation) ? 'conversation' : undefined;
 };
+
+const KEYS = { conversation: conversationSchema.required, reply: replySchema.required };
 
 const samples = () =>
 	Object.entries(stage.sandbox.operations).flatMap(([vendor, byName]) =>
@@ -43,6 +47,8 @@ describe.each(CORES)('on the %s n8n', (core) => {
 
 			const shape = shapeOf(operation);
 			if (shape) expect({ where, problems: items.flatMap((json) => problems(shape, json)) }).toEqual({ where, problems: [] });
+			// n8n shows an item's keys in this order.
+			if (shape) for (const json of items) expect({ where, keys: Object.keys(json) }).toEqual({ where, keys: KEYS[shape] });
 			for (const json of items) expect(json.vendor).toBe(vendor);
 		}
 	});

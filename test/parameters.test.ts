@@ -59,7 +59,7 @@ describe.each(CORES)('on the %s engine', (core) => {
 		const node: NodeToRun = {
 			vendor: 'userDesk',
 			credentials: ['userDeskApi'],
-			parameters: { ...rest, chatbotId, additionalFields: { userName, userEmail: '={{ $json.email }}' } },
+			parameters: { ...rest, chatbotId, userName, userEmail: '={{ $json.email }}' },
 			settings: { onError: 'continueRegularOutput' },
 		};
 		stage.sandbox.reset();

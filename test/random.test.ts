@@ -210,8 +210,8 @@ describe('an answer', () => {
 	/** The samples, and where they have what it takes also with If Exists set to reuse. */
 	const forms = (found: Found) =>
 		found.samples.flatMap(({ name, parameters }) => {
-			const reusing = { ...parameters, options: { ...(parameters.options as object), ifExists: 'reuse' } };
-			const canReuse = name === 'full' && found.fields.some(({ options = [] }) => options.some((option) => option.name === 'ifExists'));
+			const reusing = { ...parameters, ifExists: 'reuse' };
+			const canReuse = name === 'full' && found.fields.some((field) => field.name === 'ifExists');
 			return canReuse ? [parameters, reusing] : [parameters];
 		});
 
@@ -251,7 +251,7 @@ describe('an answer', () => {
 					return;
 				}
 				successes += 1;
-				expectItems(result, resource);
+				expectItems({ ...result, items: result.items.map((item) => ({ vendor: vendor.name, ...item })) }, resource);
 			}),
 			RUNS,
 		);

@@ -41,7 +41,7 @@ const create = (parameters: object = {}, settings: object = {}) => ({
 		resource: 'conversation',
 		operation: 'create',
 		businessId: byId('b2c3d4e5-f6a7-8901-bcde-f12345678901'),
-		additionalFields: { customerId: '={{ $json.customer }}' },
+		customerId: '={{ $json.customer }}',
 		...parameters,
 	},
 });
@@ -111,7 +111,7 @@ describe.each(CORES)('on the %s core', (core) => {
 		const { sandbox } = stage;
 		const engine = await freshEngine(core);
 		const lists = () => sandbox.requests().filter(({ operation }) => operation === 'conversation.getMany');
-		const node = create({ options: { ifExists: 'reuse', concurrency: 1 } });
+		const node = create({ ifExists: 'reuse', options: { concurrency: 1 } });
 		const items = [{ customer: 'd4e5f6a7-b8c9-0123-defa-234567890124' }, { customer: 'd4e5f6a7-b8c9-0123-defa-234567890124' }];
 
 		expect(new Set(jsons(await runNode(engine, node, items)).map(({ conversationId }) => conversationId)).size).toBe(1);
@@ -133,8 +133,8 @@ describe.each(CORES)('on the %s core', (core) => {
 				operation: 'create',
 				boardId: byId('abc123'),
 				chatId: byId('chat-node-456'),
-				additionalFields: { name: 'The same name' },
-				options: { ifExists: 'reuse', concurrency: 1 },
+				name: 'The same name',
+				ifExists: 'reuse', options: { concurrency: 1 },
 			},
 			settings: CONTINUE,
 		};

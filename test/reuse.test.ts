@@ -22,8 +22,8 @@ const poppyAi = (parameters: object = {}) => ({
 		operation: 'create',
 		boardId: byId('abc123'),
 		chatId: byId('chat-node-456'),
-		additionalFields: { name: '={{ $json.name }}' },
-		options: { ifExists: 'reuse' },
+		name: '={{ $json.name }}',
+		ifExists: 'reuse',
 		...parameters,
 	},
 });
@@ -35,8 +35,8 @@ const pingback = (parameters: object = {}) => ({
 		resource: 'conversation',
 		operation: 'create',
 		businessId: byId('b2c3d4e5-f6a7-8901-bcde-f12345678901'),
-		additionalFields: { customerId: '={{ $json.customer }}' },
-		options: { ifExists: 'reuse' },
+		customerId: '={{ $json.customer }}',
+		ifExists: 'reuse',
 		...parameters,
 	},
 });
@@ -57,7 +57,7 @@ describe.each(CORES)('on the %s n8n', (core) => {
 
 	it.each([1, 10])('makes one conversation of several items with the same key, %i at work at once', async (concurrency) => {
 		const items = ['A', 'B', 'A', 'A', 'B', 'A'].map((name) => ({ name }));
-		const node = poppyAi({ options: { ifExists: 'reuse', concurrency } });
+		const node = poppyAi({ options: { concurrency } });
 		const ids = jsons(await runNode(stage.engines[core], node, items)).map(({ conversationId }) => conversationId);
 		expect(stage.sandbox.created('poppyAi')).toHaveLength(2);
 		expect(new Set(ids).size).toBe(2);
@@ -66,7 +66,7 @@ describe.each(CORES)('on the %s n8n', (core) => {
 
 	it('does not stand still when the first of them has to be sent again', async () => {
 		stage.sandbox.addFault({ operation: 'conversation.create', times: 2, answer: { status: 503 } });
-		const node = poppyAi({ options: { ifExists: 'reuse', concurrency: 1 } });
+		const node = poppyAi({ ifExists: 'reuse', options: { concurrency: 1 } });
 		const items = jsons(await runNode(stage.engines[core], node, [{ name: 'A' }, { name: 'A' }]));
 		expect(idsAndReuse(items).map(([, reused]) => reused)).toEqual([false, true]);
 		expect(stage.sandbox.created('poppyAi')).toHaveLength(1);

@@ -29,7 +29,7 @@ const toolWorkflow = (vendor: string, parameters: object, credentials: string[])
 const sendToUserDesk = (message: string) =>
 	toolWorkflow(
 		'userDesk',
-		{ resource: 'message', operation: 'send', chatbotId: 'chatbot-with-greeting', message, additionalFields: { userName: fromAi('name') } },
+		{ resource: 'message', operation: 'send', chatbotId: 'chatbot-with-greeting', message, userName: fromAi('name') },
 		['userDeskApi'],
 	);
 

@@ -1,5 +1,5 @@
 import type { INodeProperties, INodeType, INodeTypeDescription } from 'n8n-workflow';
-import { additionalFields, chatbotId, resource, userEmail, userName } from './fields';
+import { chatbotId, resource, userEmail, userName } from './fields';
 
 const sent = (field: INodeProperties): INodeProperties => ({
 	...field,
@@ -25,7 +25,8 @@ export class Declarative implements INodeType {
 				...chatbotId,
 				routing: { request: { method: 'POST', url: '=/chatbot/{{ $value }}/conversation' } },
 			},
-			additionalFields([sent(userEmail), sent(userName)]),
+			sent(userName),
+			sent(userEmail),
 		],
 	};
 }

@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
-import { additionalFields, chatbotId, resource, userEmail, userName } from './fields';
+import { chatbotId, resource, userEmail, userName } from './fields';
 
 /** What most community nodes are: one item after the other, each awaited, n8n's helper with its defaults. */
 export class Sequential implements INodeType {
@@ -13,7 +13,7 @@ export class Sequential implements INodeType {
 		inputs: ['main'],
 		outputs: ['main'],
 		credentials: [{ name: 'userDeskApi', required: true }],
-		properties: [...resource, chatbotId, additionalFields([userEmail, userName])],
+		properties: [...resource, chatbotId, userName, userEmail],
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
@@ -21,11 +21,12 @@ export class Sequential implements INodeType {
 		for (let item = 0; item < this.getInputData().length; item += 1) {
 			const { baseUrl } = await this.getCredentials('userDeskApi');
 			const chatbot = this.getNodeParameter('chatbotId', item) as string;
-			const body = this.getNodeParameter('additionalFields', item, {}) as IDataObject;
+			const userName = this.getNodeParameter('userName', item) as string;
+			const userEmail = this.getNodeParameter('userEmail', item) as string;
 			const answer = (await this.helpers.httpRequestWithAuthentication.call(this, 'userDeskApi', {
 				method: 'POST',
 				url: `${String(baseUrl)}/chatbot/${chatbot}/conversation`,
-				body,
+				body: { userName, userEmail },
 				json: true,
 			})) as IDataObject;
 			created.push({ json: answer, pairedItem: { item } });

@@ -5,14 +5,6 @@ export const chatbotId: INodeProperties = { displayName: 'Chatbot ID', name: 'ch
 export const userEmail: INodeProperties = { displayName: 'User Email', name: 'userEmail', type: 'string', default: '' };
 export const userName: INodeProperties = { displayName: 'User Name', name: 'userName', type: 'string', default: '' };
 
-export const additionalFields = (options: INodeProperties[]): INodeProperties => ({
-	displayName: 'Additional Fields',
-	name: 'additionalFields',
-	type: 'collection',
-	default: {},
-	options,
-});
-
 export const resource: INodeProperties[] = [
 	{
 		displayName: 'Resource',

@@ -16,7 +16,7 @@ export const attachedFileUrls: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. https://example.com/invoice.pdf',
-	description: 'Files of the message: a list, or addresses separated by commas. The bot takes them only where it asks for files.',
+	description: 'Files of the message: a list, or addresses separated by a comma and a blank. The bot takes them only where it asks for files.',
 };
 
 export const createdAt: INodeProperties = {

@@ -2,7 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ParameterReader } from '../shared/form/parameterReader';
 import { id, isRecord, part, records, text } from '../shared/base/json';
 import type { Message, MessageType } from '../shared/output/conversation';
-import { message } from '../shared/output/conversation';
+import { joinTexts, message } from '../shared/output/conversation';
+import { plainText } from '../shared/output/plainText';
 
 /** What the user says. `type` is always `text`, the only one that Quickbot documents. */
 export interface UserMessage {
@@ -15,14 +16,21 @@ export interface UserMessage {
 /** The optional parts of a message, from wherever the form keeps them. */
 export const messageParts = (form: ParameterReader): Omit<UserMessage, 'text'> => ({
 	value: form.text('value'),
-	attachedFileUrls: form.list('attachedFileUrls'),
+	attachedFileUrls: form.urls('attachedFileUrls'),
 	createdAt: form.number('createdAt') || undefined,
 });
 
 export const messageBody = (message: UserMessage): IDataObject => ({ type: 'text', ...message });
 
 /** The bot's messages: text as Markdown or rich text, and pictures, videos, sounds and embedded pages by their URL. */
-export const botMessages = (apiMessages: IDataObject[]): Message[] => apiMessages.map(botMessage);
+export function readMessages(apiMessages: IDataObject[]): { text: string | null; messages: Message[] } {
+	const messages = apiMessages.map(botMessage);
+	return { text: joinTexts(messages.map(({ text }, index) => asPlainText(text, apiMessages[index]))), messages };
+}
+
+/** Only Markdown has marks to take away: in rich text the same signs are what the bot says. */
+const asPlainText = (text: string | null, apiMessage: IDataObject | undefined): string | null =>
+	text !== null && typeof part(apiMessage?.content).markdown === 'string' ? plainText(text) || text : text;
 
 const TYPES: MessageType[] = ['text', 'image', 'video', 'audio', 'embed', 'file'];
 

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { record, text, UnexpectedAnswer } from '../shared/base/json';
 import type { Message } from '../shared/output/conversation';
 import { message } from '../shared/output/conversation';
+import { plainText } from '../shared/output/plainText';
 
 /** UserDesk documents `success: true`; what false means is not documented, so it is no success. */
 export function succeeded(body: unknown): IDataObject {
@@ -11,7 +12,8 @@ export function succeeded(body: unknown): IDataObject {
 }
 
 /** What the chatbot said, if it is configured to say something. */
-export const messagesOf = (answer: IDataObject): Message[] => {
+export function readResponse(answer: IDataObject): { text: string | null; messages: Message[] } {
 	const response = text(answer.response);
-	return response === null ? [] : [message({ role: 'bot', text: response })];
-};
+	if (response === null) return { text: null, messages: [] };
+	return { text: plainText(response) || response, messages: [message({ role: 'bot', text: response })] };
+}

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import type { ParameterReader } from '../shared/form/parameterReader';
 
 export const chatbotId: INodeProperties = {
 	displayName: 'Chatbot ID',
@@ -6,11 +7,20 @@ export const chatbotId: INodeProperties = {
 	type: 'string',
 	required: true,
 	default: '',
-	placeholder: 'e.g. 5f0c6f5e-1a2b-4c3d-8e9f-0a1b2c3d4e5f',
+	placeholder: 'e.g. 123456',
 	description: 'The chatbot that the API key in the credential was made for',
 };
 
-export const userEmail: INodeProperties = {
+const userName: INodeProperties = {
+	displayName: 'User Name',
+	name: 'userName',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. Nathan',
+	description: 'Name of the user',
+};
+
+const userEmail: INodeProperties = {
 	displayName: 'User Email',
 	name: 'userEmail',
 	type: 'string',
@@ -19,11 +29,15 @@ export const userEmail: INodeProperties = {
 	description: 'Email of the user',
 };
 
-export const userName: INodeProperties = {
-	displayName: 'User Name',
-	name: 'userName',
-	type: 'string',
-	default: '',
-	placeholder: 'e.g. Nathan',
-	description: 'Name of the user',
-};
+export interface EndUser {
+	userName?: string;
+	userEmail?: string;
+}
+
+export const userFields = [userName, userEmail];
+
+/** UserDesk states no format for the email: it is passed on as it is. */
+export const userValues = (form: ParameterReader): EndUser => ({
+	userName: form.text('userName'),
+	userEmail: form.text('userEmail')?.trim(),
+});

@@ -70,7 +70,6 @@ export interface Operation
 /** Closes an operation over the type of its values, and adds the fields that every operation has. */
 export const defineOperation = <Values>(definition: Definition<Values>): Operation => {
 	const { displayName, action, description, idempotent, doneWord, timeout, readPages, reuse, lookUp } = definition;
-	const ownOptions = [...(definition.options ?? []), ...(reuse ? [ifExists(reuse.sameness)] : [])];
 	return {
 		displayName,
 		action,
@@ -78,7 +77,7 @@ export const defineOperation = <Values>(definition: Definition<Values>): Operati
 		idempotent,
 		doneWord,
 		timeout,
-		fields: [...formFields(definition), options(timeout, idempotent, ownOptions)],
+		fields: [...formFields(definition), options(timeout, idempotent, definition.options ?? [])],
 		prepare(parameters) {
 			const values = definition.values(parameters);
 			return {
@@ -93,9 +92,13 @@ export const defineOperation = <Values>(definition: Definition<Values>): Operati
 	};
 };
 
-/** The body's fields, then the key, then Simplify. */
-const formFields = ({ idempotent, fields }: Pick<Definition<never>, 'idempotent' | 'fields'>): INodeProperties[] => {
-	if (idempotent) return fields;
+/** The body's fields, then If Exists, the key and Simplify. */
+const formFields = <Values>({ idempotent, fields, reuse }: Pick<Definition<Values>, 'idempotent' | 'fields' | 'reuse'>): INodeProperties[] => {
 	const isSimplify = ({ name }: INodeProperties) => name === 'simplify';
-	return [...fields.filter((field) => !isSimplify(field)), idempotencyKey, ...fields.filter(isSimplify)];
+	return [
+		...fields.filter((field) => !isSimplify(field)),
+		...(reuse ? [ifExists(reuse.sameness)] : []),
+		...(idempotent ? [] : [idempotencyKey]),
+		...fields.filter(isSimplify),
+	];
 };

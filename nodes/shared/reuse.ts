@@ -7,7 +7,7 @@ export interface Reuse<Values> {
 	/** What counts as the same conversation, for the help text. */
 	sameness: string;
 	/** Throws InvalidInput when a field is empty that the search needs. */
-	require(parameters: ParameterReader): void;
+	validate(parameters: ParameterReader): void;
 	/** Items of one run with the same key share one conversation. */
 	key(values: Values): string[];
 	/** What the list depends on. One scan serves all items of a run with the same scope. */
@@ -48,8 +48,8 @@ export const ifExists = (sameness: string): INodeProperties => ({
 
 /** Undefined where If Exists is set to Create. Throws InvalidInput. */
 export function reuseCallOf<Values>(reuse: Reuse<Values>, values: Values, parameters: ParameterReader): ReuseCall | undefined {
-	if (parameters.group('options').choice<'create' | 'reuse'>('ifExists', 'create') === 'create') return undefined;
-	reuse.require(parameters);
+	if (parameters.choice<'create' | 'reuse'>('ifExists', 'create') === 'create') return undefined;
+	reuse.validate(parameters);
 	return {
 		key: reuse.key(values),
 		scope: reuse.scope(values),

@@ -24,8 +24,8 @@ const always = -1;
 const cases: Record<string, Case> = {
 	validation: {
 		vendor: 'userDesk',
-		operation: 'conversation.create',
-		change: { additionalFields: { userEmail: 'ada at example.com' } },
+		operation: 'message.send',
+		change: { message: '={{ $json.question }}' },
 	},
 	'refused-values': {
 		vendor: 'pingback',

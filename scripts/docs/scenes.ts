@@ -34,7 +34,7 @@ const scenes: Record<string, (stage: DocsStage) => Promise<string>> = {
 
 	reuse: async (stage) => {
 		const { parameters, ...sample } = sampleOf(stage, 'poppyAi', 'conversation.create', 'full');
-		const asked = { ...parameters, additionalFields: { name: 'Pricing page' }, options: { ifExists: 'reuse' } };
+		const asked = { ...parameters, name: 'Pricing page', ifExists: 'reuse' };
 		return json(jsons(await runNode(stage.engine, { vendor: 'poppyAi', ...sample, parameters: asked }))[0]);
 	},
 
@@ -124,7 +124,7 @@ const supportTool: WorkflowJson = {
 				operation: 'send',
 				chatbotId: 'chatbot-with-greeting',
 				message: "={{ $fromAI('message', 'What to ask', 'string') }}",
-				additionalFields: { userName: "={{ $fromAI('name', 'Who asks, if known', 'string') }}" },
+				userName: "={{ $fromAI('name', 'Who asks, if known', 'string') }}",
 			},
 			credentials: { userDeskApi: { id: 'userDeskApi', name: 'userDeskApi' } },
 		} satisfies NodeJson,

@@ -42,7 +42,7 @@ const READERS: Array<[string, Reader]> = [
 	['id', (form) => form.id('words')],
 	['email', (form) => form.email('words')],
 	['number', (form) => form.number('amount')],
-	['list', (form) => form.list('words')],
+	['list', (form) => form.urls('words')],
 	['object', (form) => form.object('words')],
 	['value', (form) => form.value('words')],
 	['entry', (form) => form.entry('pair', 'values')],
@@ -198,11 +198,14 @@ describe('a choice', () => {
 	});
 });
 
-describe('a list', () => {
+describe('addresses', () => {
 	test.each<[unknown, string[] | undefined]>([
 		['https://a.example/1.pdf', ['https://a.example/1.pdf']],
-		['a, b ,c', ['a', 'b', 'c']],
-		[',a,,', ['a']],
+		['https://a.example/1,https://b.example/2,http://c.example/3', ['https://a.example/1', 'https://b.example/2', 'http://c.example/3']],
+		['https://a.example/w_200,h_100/1.png, https://b.example/x,y', ['https://a.example/w_200,h_100/1.png', 'https://b.example/x,y']],
+		['https://a.example/1,\n https://b.example/2\r\n\nhttps://c.example/3,', ['https://a.example/1', 'https://b.example/2', 'https://c.example/3']],
+		['a, b ,c', ['a', 'b ,c']],
+		['a,,', ['a']],
 		[' , ', undefined],
 		[['a', ' b '], ['a', 'b']],
 		[['a,b'], ['a,b']],
@@ -210,7 +213,7 @@ describe('a list', () => {
 		[[], undefined],
 		[[' '], undefined],
 	])('%j', (value, expected) => {
-		expect(formOf({ words: value }).list('words')).toEqual(expected);
+		expect(formOf({ words: value }).urls('words')).toEqual(expected);
 	});
 
 	test.each<[unknown, string]>([
@@ -221,7 +224,7 @@ describe('a list', () => {
 		[[{ url: 'a' }], 'a list of anything else'],
 		[[null], 'a list of anything else'],
 	])('not %j', (value, kind) => {
-		expect(complaint(() => formOf({ words: value }).list('words'))).toBe(`"The words" must be a list of texts, not ${kind}`);
+		expect(complaint(() => formOf({ words: value }).urls('words'))).toBe(`"The words" must be a list of texts, not ${kind}`);
 	});
 });
 

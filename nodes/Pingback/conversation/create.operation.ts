@@ -24,62 +24,50 @@ export const createConversation = defineOperation<Values>({
 	timeout: 60,
 	fields: [
 		businessId,
-		simplify,
 		{
-			displayName: 'Additional Fields',
-			name: 'additionalFields',
-			type: 'collection',
-			placeholder: 'Add Field',
-			default: {},
-			options: [
-				{
-					displayName: 'Customer ID',
-					name: 'customerId',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. d4e5f6a7-b8c9-0123-defa-234567890123',
-					description: 'An existing customer. Leave it empty if the customer is not known yet.',
-				},
-				{
-					displayName: 'Initial Message',
-					name: 'initialMessage',
-					type: 'string',
-					typeOptions: { rows: 3 },
-					default: '',
-					placeholder: 'e.g. Hi! How can I help you today?',
-					description: 'Opening message, which Pingback stores as one from the agent',
-				},
-			],
+			displayName: 'Customer ID',
+			name: 'customerId',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. d4e5f6a7-b8c9-0123-defa-234567890123',
+			description: 'An existing customer. Leave it empty if the customer is not known yet.',
 		},
+		{
+			displayName: 'Initial Message',
+			name: 'initialMessage',
+			type: 'string',
+			typeOptions: { rows: 3 },
+			default: '',
+			placeholder: 'e.g. Hi! How can I help you today?',
+			description: 'Opening message, which Pingback stores as one from the agent',
+		},
+		simplify,
 	],
-	values(form) {
-		const more = form.group('additionalFields');
-		return {
-			businessId: form.requiredId('businessId'),
-			customerId: more.id('customerId'),
-			initialMessage: more.text('initialMessage'),
-		};
-	},
+	values: (form) => ({
+		businessId: form.requiredId('businessId'),
+		customerId: form.id('customerId'),
+		initialMessage: form.text('initialMessage'),
+	}),
 	request: ({ businessId: business, customerId, initialMessage }) => ({
 		method: 'POST',
 		path: path`/api/v1/conversations/`,
 		body: { business_id: business, customer_id: customerId, initial_message: initialMessage },
 	}),
-	read: (body, { customerId }) => readConversation(body, customerId),
+	read: readConversation,
 	reuse: {
 		sameness: 'an open conversation of that customer',
-		require: (form) => form.group('additionalFields').requiredId('customerId'),
+		validate: (form) => form.requiredId('customerId'),
 		key: (values) => [values.businessId, values.customerId ?? ''],
 		scope: () => ['open'],
 		page: readOpenPage,
 		matches: (listed, { customerId }) => id(listed.customer_id) === customerId && listed.status === 'open',
-		read: (apiConversation, { customerId }) => readConversation(apiConversation, customerId),
+		read: readConversation,
 	},
 	lookUp: {
 		key: ({ businessId: business, customerId, initialMessage = '' }) =>
 			customerId === undefined ? undefined : [business, customerId, initialMessage],
 		candidates: sameConversations,
-		read: (apiConversation, { customerId }) => readConversation(apiConversation, customerId),
+		read: readConversation,
 		idOf: (body) => id(part(body).id),
 	},
 });

@@ -1,23 +1,31 @@
 import type { IDataObject } from 'n8n-workflow';
 import { id, isRecord, part, record, records, requiredId, text, time } from '../../shared/base/json';
 import type { Message, Role } from '../../shared/output/conversation';
-import { conversation, message, user } from '../../shared/output/conversation';
+import { conversation, joinTexts, message, user } from '../../shared/output/conversation';
 
-/** A conversation as Pingback shows it everywhere. `customerId` is what the request named, where the answer says nothing. */
-export function readConversation(body: unknown, customerId?: string): IDataObject {
+/** What the request named, for where the answer says nothing. */
+interface Requested {
+	businessId?: string;
+	customerId?: string;
+}
+
+/** A conversation as Pingback shows it everywhere. */
+export function readConversation(body: unknown, requested: Requested = {}): IDataObject {
 	const apiConversation = record(body);
 	const customer = part(apiConversation.customer);
+	const messages = records(apiConversation.messages).flatMap(readMessage);
 	return conversation({
 		conversationId: requiredId(apiConversation.id, 'id'),
+		text: joinTexts(messages.map(({ text }) => text)),
 		status: text(apiConversation.status),
 		createdAt: time(apiConversation.created_at),
-		workspaceId: id(apiConversation.business_id),
+		workspaceId: id(apiConversation.business_id) ?? requested.businessId,
 		user: user({
-			id: id(apiConversation.customer_id) ?? id(customer.id) ?? customerId,
+			id: id(apiConversation.customer_id) ?? id(customer.id) ?? requested.customerId,
 			name: text(customer.name),
 			email: text(customer.email),
 		}),
-		messages: records(apiConversation.messages).flatMap(readMessage),
+		messages,
 		details: {
 			channelId: id(apiConversation.channel_id),
 			channelType: text(apiConversation.channel_type),
@@ -34,15 +42,24 @@ const ROLES = new Map<unknown, Role>([
 	['customer', 'user'],
 ]);
 
-/** One message, and one more for each of its attachments that has an address. */
+/** One message, and one more for each of its attachments. The shape of an attachment is not documented. */
 export function readMessage(apiMessage: IDataObject): Message[] {
-	const role = ROLES.get(apiMessage.sender_type) ?? 'bot';
-	const createdAt = time(apiMessage.created_at);
-	const files = (Array.isArray(apiMessage.attachments) ? apiMessage.attachments : []).flatMap((file: unknown): Message[] => {
-		const url = text(typeof file === 'string' ? file : part(file).url);
-		return url === null ? [] : [message({ id: id(apiMessage.id), role, type: 'file', url, createdAt })];
-	});
-	return [message({ id: id(apiMessage.id), role, text: text(apiMessage.content), createdAt }), ...files];
+	const common = {
+		id: id(apiMessage.id),
+		role: ROLES.get(apiMessage.sender_type) ?? 'other',
+		senderId: id(apiMessage.sender_id),
+		createdAt: time(apiMessage.created_at),
+	};
+	const attachments: unknown[] = Array.isArray(apiMessage.attachments) ? apiMessage.attachments : [];
+	const files = attachments.filter((file) => isRecord(file) || typeof file === 'string').map((file) =>
+		message({
+			...common,
+			type: 'file',
+			url: text(typeof file === 'string' ? file : part(file).url),
+			fileName: text(part(file).name),
+		}),
+	);
+	return [message({ ...common, text: text(apiMessage.content) }), ...files];
 }
 
 const readCustomer = (customer: IDataObject): IDataObject => ({

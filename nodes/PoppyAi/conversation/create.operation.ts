@@ -24,33 +24,21 @@ export const createConversation = defineOperation<Values>({
 	fields: [
 		boardId,
 		chatId,
-		simplify,
 		{
-			displayName: 'Additional Fields',
-			name: 'additionalFields',
-			type: 'collection',
-			placeholder: 'Add Field',
-			default: {},
-			options: [
-				{
-					displayName: 'Name',
-					name: 'name',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. Nathan, order 1234',
-					description: 'Name of the conversation. Left empty, Poppy AI names it "API Conversation" with a timestamp.',
-				},
-			],
+			displayName: 'Name',
+			name: 'name',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. Nathan, order 1234',
+			description: 'Name of the conversation. Left empty, Poppy AI names it "API Conversation" with a timestamp.',
 		},
+		simplify,
 	],
-	values(form) {
-		const more = form.group('additionalFields');
-		return {
-			boardId: form.requiredId('boardId'),
-			chatId: form.requiredId('chatId'),
-			name: more.text('name'),
-		};
-	},
+	values: (form) => ({
+		boardId: form.requiredId('boardId'),
+		chatId: form.requiredId('chatId'),
+		name: form.text('name'),
+	}),
 	request: ({ boardId: board, chatId: chat, name }) => ({
 		method: 'POST',
 		path: path`/api/conversation/new`,
@@ -68,7 +56,7 @@ export const createConversation = defineOperation<Values>({
 	},
 	reuse: {
 		sameness: 'the conversation of the same name in that chat',
-		require: (form) => form.group('additionalFields').requiredText('name'),
+		validate: (form) => form.requiredText('name'),
 		key: (values) => [values.boardId, values.chatId, values.name?.trim() ?? ''],
 		scope: (values) => [values.boardId, values.chatId],
 		page: async (values, _number, query) => ({ entries: await listed(values, query), isLast: true }),

@@ -7,7 +7,7 @@ import { conversation } from '../../shared/output/conversation';
 import { path } from '../../shared/request';
 import { attachedFileUrls, baseUrl, createdAt, value } from '../fields';
 import type { UserMessage } from '../turn';
-import { botMessages, given, messageBody, messageParts, turnDetails } from '../turn';
+import { given, messageBody, messageParts, readMessages, turnDetails } from '../turn';
 
 interface Values {
 	publicId: string;
@@ -139,7 +139,7 @@ export const createConversation = defineOperation<Values>({
 		return conversation({
 			conversationId: requiredId(created.sessionId, 'sessionId'),
 			bot: { id: id(part(created.bot).id) ?? publicId, name: null },
-			messages: botMessages(requiredRecords(created.messages, 'messages')),
+			...readMessages(requiredRecords(created.messages, 'messages')),
 			details: { ...turnDetails(created), ...given(created, ['resultId', 'actor']) },
 		});
 	},
@@ -156,8 +156,8 @@ function firstMessage(more: ParameterReader): UserMessage | undefined {
 }
 
 function variables(more: ParameterReader): IDataObject | undefined {
-	const pairs = more.entries('prefilledVariables', 'variables').map((pair) => [pair.text('name'), pair.value('value')]);
-	const named = pairs.filter(([name, filled]) => name !== undefined && filled !== undefined);
+	const pairs = more.entries('prefilledVariables', 'variables').map((pair) => [pair.text('name'), pair.value('value') ?? '']);
+	const named = pairs.filter(([name]) => name !== undefined);
 	const all = { ...more.object('prefilledVariablesJson'), ...Object.fromEntries(named) };
 	return Object.keys(all).length === 0 ? undefined : all;
 }

@@ -1,11 +1,10 @@
 import { defineOperation } from '../../shared/operation';
 import { record, requiredRecords } from '../../shared/base/json';
 import { reply } from '../../shared/output/conversation';
-import { plainText } from '../../shared/output/plainText';
 import { path } from '../../shared/request';
 import { attachedFileUrls, baseUrl, createdAt, value } from '../fields';
 import type { UserMessage } from '../turn';
-import { botMessages, messageBody, messageParts, turnDetails } from '../turn';
+import { messageBody, messageParts, readMessages, turnDetails } from '../turn';
 
 interface Values {
 	sessionId: string;
@@ -92,12 +91,9 @@ export const sendMessage = defineOperation<Values>({
 	}),
 	read(body, { sessionId }) {
 		const answer = record(body);
-		const messages = botMessages(requiredRecords(answer.messages, 'messages'));
-		const texts = messages.flatMap(({ text }) => (text === null ? [] : [plainText(text) || text]));
 		return reply({
 			conversationId: sessionId,
-			text: texts.join('\n\n') || null,
-			messages,
+			...readMessages(requiredRecords(answer.messages, 'messages')),
 			details: turnDetails(answer),
 		});
 	},

@@ -3,13 +3,12 @@ import { defineOperation } from '../../shared/operation';
 import { requiredId } from '../../shared/base/json';
 import { conversation, user } from '../../shared/output/conversation';
 import { path } from '../../shared/request';
-import { messagesOf, succeeded } from '../answer';
-import { chatbotId, userEmail, userName } from '../fields';
+import { readResponse, succeeded } from '../answer';
+import type { EndUser } from '../fields';
+import { chatbotId, userFields, userValues } from '../fields';
 
-interface Values {
+interface Values extends EndUser {
 	chatbotId: string;
-	userEmail?: string;
-	userName?: string;
 }
 
 /** POST /chatbot/{chatbotId}/conversation: https://docs.userdesk.io/api/create-a-conversation */
@@ -19,26 +18,8 @@ export const createConversation = defineOperation<Values>({
 	description: 'Create a new conversation with a chatbot. Each call makes another one.',
 	idempotent: false,
 	timeout: 60,
-	fields: [
-		chatbotId,
-		simplify,
-		{
-			displayName: 'Additional Fields',
-			name: 'additionalFields',
-			type: 'collection',
-			placeholder: 'Add Field',
-			default: {},
-			options: [userEmail, userName],
-		},
-	],
-	values(form) {
-		const more = form.group('additionalFields');
-		return {
-			chatbotId: form.requiredId('chatbotId'),
-			userEmail: more.email('userEmail'),
-			userName: more.text('userName'),
-		};
-	},
+	fields: [chatbotId, ...userFields, simplify],
+	values: (form) => ({ chatbotId: form.requiredId('chatbotId'), ...userValues(form) }),
 	request: ({ chatbotId: chatbot, ...body }) => ({
 		method: 'POST',
 		path: path`/chatbot/${chatbot}/conversation`,
@@ -48,9 +29,9 @@ export const createConversation = defineOperation<Values>({
 		const created = succeeded(body);
 		return conversation({
 			conversationId: requiredId(created.conversationId, 'conversationId'),
+			...readResponse(created),
 			bot: { id: values.chatbotId, name: null },
 			user: user({ name: values.userName, email: values.userEmail }),
-			messages: messagesOf(created),
 		});
 	},
 });

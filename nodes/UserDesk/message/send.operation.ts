@@ -1,17 +1,15 @@
 import { defineOperation } from '../../shared/operation';
 import { id, requiredId } from '../../shared/base/json';
 import { reply } from '../../shared/output/conversation';
-import { plainText } from '../../shared/output/plainText';
 import { path } from '../../shared/request';
-import { messagesOf, succeeded } from '../answer';
-import { chatbotId, userEmail, userName } from '../fields';
+import { readResponse, succeeded } from '../answer';
+import type { EndUser } from '../fields';
+import { chatbotId, userFields, userValues } from '../fields';
 
-interface Values {
+interface Values extends EndUser {
 	chatbotId: string;
 	message: string;
 	conversationId?: string;
-	userEmail?: string;
-	userName?: string;
 }
 
 /** POST /chatbot/{chatbotId}/message: https://docs.userdesk.io. Without a conversation UserDesk makes one and returns its ID. */
@@ -35,35 +33,22 @@ export const sendMessage = defineOperation<Values>({
 			description: 'What the user says',
 		},
 		{
-			displayName: 'Additional Fields',
-			name: 'additionalFields',
-			type: 'collection',
-			placeholder: 'Add Field',
-			default: {},
-			options: [
-				{
-					displayName: 'Conversation ID',
-					name: 'conversationId',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. 7bb301ad-e691-4341-8afb-b4407c4ffdf2',
-					description: 'The conversation to go on with. Left empty, UserDesk makes a new one and returns its ID.',
-				},
-				userEmail,
-				userName,
-			],
+			displayName: 'Conversation ID',
+			name: 'conversationId',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 7bb301ad-e691-4341-8afb-b4407c4ffdf2',
+			hint: 'Empty starts a new conversation',
+			description: 'The conversation to go on with, such as the conversationId that Create returned',
 		},
+		...userFields,
 	],
-	values(form) {
-		const more = form.group('additionalFields');
-		return {
-			chatbotId: form.requiredId('chatbotId'),
-			message: form.requiredText('message'),
-			conversationId: more.id('conversationId'),
-			userEmail: more.email('userEmail'),
-			userName: more.text('userName'),
-		};
-	},
+	values: (form) => ({
+		chatbotId: form.requiredId('chatbotId'),
+		message: form.requiredText('message'),
+		conversationId: form.id('conversationId'),
+		...userValues(form),
+	}),
 	request: ({ chatbotId: chatbot, ...body }) => ({
 		method: 'POST',
 		path: path`/chatbot/${chatbot}/message`,
@@ -71,12 +56,9 @@ export const sendMessage = defineOperation<Values>({
 	}),
 	read(body, values) {
 		const answer = succeeded(body);
-		const messages = messagesOf(answer);
-		const answerText = messages[0]?.text ?? null;
 		return reply({
 			conversationId: requiredId(id(answer.conversationId) ?? values.conversationId, 'conversationId'),
-			text: answerText && (plainText(answerText) || answerText),
-			messages,
+			...readResponse(answer),
 		});
 	},
 });

@@ -6,6 +6,9 @@ import { isUnusableSegment } from '../request';
 /** Reads one parameter of the node as the user wrote it for one item; null when it is hidden or was never added. */
 export type ReadParameter = (name: string) => unknown;
 
+/** A comma alone can be a part of an address. */
+const BETWEEN_URLS = /(?:,+(?=\s|$|https?:\/\/)|[\r\n])+/i;
+
 const EMAIL = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;
 
 /**
@@ -93,17 +96,17 @@ export class ParameterReader {
 		throw this.invalid(name, `cannot be "${value}"`, `Use one of: ${offered.join(', ')}.`);
 	}
 
-	/** A list of texts, or text with commas. */
-	list(name: string): string[] | undefined {
+	/** A list of addresses, or text with several of them. */
+	urls(name: string): string[] | undefined {
 		const value = this.value(name);
 		if (value === undefined) return undefined;
-		const entries = typeof value === 'string' ? value.split(',') : value;
+		const entries = typeof value === 'string' ? value.split(BETWEEN_URLS) : value;
 		if (!Array.isArray(entries) || entries.some((entry) => typeof entry !== 'string')) {
 			const found = Array.isArray(entries) ? 'a list of anything else' : kindOf(value);
-			throw this.invalid(name, `must be a list of texts, not ${found}`, 'Separate the values by commas.');
+			throw this.invalid(name, `must be a list of texts, not ${found}`, 'Separate the addresses by commas and blanks.');
 		}
-		const given = entries.map((entry: string) => entry.trim()).filter((entry) => entry !== '');
-		return given.length > 0 ? given : undefined;
+		const urls = entries.map((entry: string) => entry.trim()).filter((entry) => entry !== '');
+		return urls.length > 0 ? urls : undefined;
 	}
 
 	/** An object, or its JSON text. */

@@ -30,7 +30,7 @@ const pending = (key: string) => `${key}:pending`;
 export class KeyStore {
 	private waiting: Job[] = [];
 	private isAtWork = false;
-	/** Of the keys that this process has claimed and not ended: what tells its claim from one of another process. */
+	/** Of the keys that this process has claimed and not ended: what tells its claim from one of another worker */
 	private readonly tokens = new Map<string, string>();
 
 	async claim(store: Store, key: string): Promise<KeyState> {

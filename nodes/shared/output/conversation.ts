@@ -1,14 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
 
-export type Role = 'user' | 'bot' | 'agent';
+/** `other` is a sender that no page of the vendor names. */
+export type Role = 'user' | 'bot' | 'agent' | 'other';
 export type MessageType = 'text' | 'image' | 'video' | 'audio' | 'embed' | 'file';
 
 export interface Message {
 	id: string | null;
 	role: Role;
+	senderId: string | null;
 	type: MessageType;
+	/** As the vendor wrote it, Markdown included. */
 	text: string | null;
 	url: string | null;
+	fileName: string | null;
 	/** ISO 8601 in UTC with milliseconds. */
 	createdAt: string | null;
 }
@@ -31,15 +35,17 @@ export interface User {
 export interface Conversation {
 	/** What the vendor's send-message call wants. */
 	conversationId: string;
-	name: string | null;
+	/** What was said, as plain text: the texts of `messages` joined by a blank line. */
+	text: string | null;
 	/** The vendor's own word, e.g. `open`. */
 	status: string | null;
 	/** ISO 8601 in UTC with milliseconds; null when the vendor gives none. */
 	createdAt: string | null;
-	workspaceId: string | null;
-	bot: Bot | null;
 	user: User | null;
 	messages: Message[];
+	name: string | null;
+	workspaceId: string | null;
+	bot: Bot | null;
 	details: IDataObject;
 }
 
@@ -57,13 +63,14 @@ type PartsOf<T, K extends keyof T> = Pick<T, K> & Partial<T>;
 
 export const conversation = (parts: PartsOf<Conversation, 'conversationId'>): IDataObject => ({
 	conversationId: parts.conversationId,
-	name: parts.name ?? null,
+	text: parts.text ?? null,
 	status: parts.status ?? null,
 	createdAt: parts.createdAt ?? null,
-	workspaceId: parts.workspaceId ?? null,
-	bot: asObject(parts.bot),
 	user: asObject(parts.user),
 	messages: (parts.messages ?? []) as unknown as IDataObject[],
+	name: parts.name ?? null,
+	workspaceId: parts.workspaceId ?? null,
+	bot: asObject(parts.bot),
 	details: withoutUndefined(parts.details ?? {}),
 });
 
@@ -78,11 +85,17 @@ export const reply = (parts: Partial<Reply>): IDataObject => ({
 export const message = (parts: PartsOf<Message, 'role'>): Message => ({
 	id: parts.id ?? null,
 	role: parts.role,
+	senderId: parts.senderId ?? null,
 	type: parts.type ?? 'text',
 	text: parts.text ?? null,
 	url: parts.url ?? null,
+	fileName: parts.fileName ?? null,
 	createdAt: parts.createdAt ?? null,
 });
+
+/** The texts joined by a blank line; null when there is none. */
+export const joinTexts = (texts: Array<string | null>): string | null =>
+	texts.filter((text) => text !== null && text !== '').join('\n\n') || null;
 
 /** Null when neither id, name nor email of the end user is known. */
 export const user = (parts: Partial<Record<keyof User, string | null | undefined>>): User | null =>

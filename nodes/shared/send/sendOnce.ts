@@ -1,4 +1,5 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
+import { readBody, writeBody } from '../base/body';
 import { isRecord, part } from '../base/json';
 import type { ApiRequest } from '../request';
 import type { Connection } from '../account/connection';
@@ -52,8 +53,9 @@ const LATER_MS = 1000;
 const httpOptions = (baseUrl: string, request: ApiRequest, timeoutMs: number): IHttpRequestOptions => ({
 	method: request.method,
 	url: baseUrl + request.path + queryText(request.query),
-	body: request.body,
+	...(request.body && { body: writeBody(request.body), headers: { 'Content-Type': 'application/json' } }),
 	json: true,
+	encoding: 'arraybuffer',
 	timeout: timeoutMs + LATER_MS,
 	// A redirect could carry the credential to another host.
 	disableFollowRedirect: true,
@@ -69,12 +71,12 @@ const queryText = (query: ApiRequest['query'] = {}): string => {
 
 const fromAnswer = (response: unknown): SendResult => {
 	const { statusCode, headers, body } = (response ?? {}) as { statusCode?: number; headers?: unknown; body?: unknown };
-	const { 'retry-after': after, date } = isRecord(headers) ? headers : {};
+	const { 'retry-after': after, 'content-type': contentType, date } = part(headers);
 	const vendorTime = typeof date === 'string' ? Date.parse(date) : NaN;
 	return {
 		status: statusCode ?? null,
 		retryAfterMs: retryAfter(after, date, Date.now()),
-		body,
+		body: readBody(body, contentType),
 		...(Number.isNaN(vendorTime) ? {} : { vendorTime }),
 	};
 };

@@ -11,7 +11,7 @@ const MARKER = 'Marked text';
 /**
  * The files that a parameter's value passes between the form and the wire, found by a run: a copy of the package, each of
  * whose functions tells when it holds the value, creates one conversation in n8n's engine.
- * @param subject such as `userDesk conversation.create additionalFields.userName`
+ * @param subject such as `userDesk conversation.create userName`
  */
 export async function wayOfParameter(subject: string): Promise<string> {
 	const [vendor = '', operation = '', parameter = ''] = subject.split(' ');

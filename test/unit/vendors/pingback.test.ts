@@ -40,22 +40,25 @@ const said = page.messages[0]!;
 const message = (changes: IDataObject = {}) => ({
 	id: 'f6a7b8c9-d0e1-2345-fabc-456789012345',
 	role: 'agent',
+	senderId: 'a1b2c3d4-e5f6-7890-abcd-ef1234567890',
 	type: 'text',
 	text: 'Hi! How can I help you today?',
 	url: null,
+	fileName: null,
 	createdAt: '2024-03-01T09:00:00.000Z',
 	...changes,
 });
 const normalized = {
 	vendor: 'pingback',
 	conversationId: 'c3d4e5f6-a7b8-9012-cdef-123456789012',
-	name: null,
+	text: 'Hi! How can I help you today?',
 	status: 'open',
 	createdAt: '2024-03-01T09:00:00.000Z',
-	workspaceId: 'b2c3d4e5-f6a7-8901-bcde-f12345678901',
-	bot: null,
 	user: { id: 'd4e5f6a7-b8c9-0123-defa-234567890123', name: 'Alex Johnson', email: 'alex@example.com' },
 	messages: [message()],
+	name: null,
+	workspaceId: 'b2c3d4e5-f6a7-8901-bcde-f12345678901',
+	bot: null,
 	details: {
 		channelId: 'e5f6a7b8-c9d0-1234-efab-345678901234',
 		channelType: 'widget',
@@ -74,18 +77,18 @@ describe('a conversation', () => {
 		['with nothing but the business', business, { business_id: 'b2c3d4e5-f6a7-8901-bcde-f12345678901' }],
 		[
 			"the page's example",
-			{ ...business, additionalFields: { customerId: 'd4e5f6a7-b8c9-0123-defa-234567890123', initialMessage: 'Hi! How can I help you today?' } },
+			{ ...business, customerId: 'd4e5f6a7-b8c9-0123-defa-234567890123', initialMessage: 'Hi! How can I help you today?' },
 			{
 				business_id: 'b2c3d4e5-f6a7-8901-bcde-f12345678901',
 				customer_id: 'd4e5f6a7-b8c9-0123-defa-234567890123',
 				initial_message: 'Hi! How can I help you today?',
 			},
 		],
-		['fields left empty', { ...business, additionalFields: { customerId: ' ', initialMessage: '' } }, { business_id: 'b2c3d4e5-f6a7-8901-bcde-f12345678901' }],
-		['ids that are numbers', { businessId: byId(7), additionalFields: { customerId: 42 } }, { business_id: '7', customer_id: '42' }],
+		['fields left empty', { ...business, customerId: ' ', initialMessage: '' }, { business_id: 'b2c3d4e5-f6a7-8901-bcde-f12345678901' }],
+		['ids that are numbers', { businessId: byId(7), customerId: 42 }, { business_id: '7', customer_id: '42' }],
 		['a business from the list', { businessId: fromList('7') }, { business_id: '7' }],
 		['a business as plain text', { businessId: '7' }, { business_id: '7' }],
-		['any Unicode', { businessId: '7', additionalFields: { initialMessage: ' Hé 🙂\n' } }, { business_id: '7', initial_message: ' Hé 🙂\n' }],
+		['any Unicode', { businessId: '7', initialMessage: ' Hé 🙂\n' }, { business_id: '7', initial_message: ' Hé 🙂\n' }],
 	])('request: %s', (_what, values, body) => {
 		expect(requestOf(pingback, create, values)).toEqual({ method: 'POST', path: '/api/v1/conversations/', body });
 	});
@@ -93,9 +96,9 @@ describe('a conversation', () => {
 	test.each<[string, IDataObject, string]>([
 		['no business', {}, '"Business" is required but empty'],
 		['no business chosen', { businessId: fromList('') }, '"Business" is required but empty'],
-		['a customer that is an object', { ...business, additionalFields: { customerId: { id: 42 } } }, '"Customer ID" must be text, not an object'],
-		['a message that is a list', { ...business, additionalFields: { initialMessage: ['Hi'] } }, '"Initial Message" must be text, not a list'],
-		['reuse without a customer', { ...business, options: { ifExists: 'reuse' } }, '"Customer ID" is required but empty'],
+		['a customer that is an object', { ...business, customerId: { id: 42 } }, '"Customer ID" must be text, not an object'],
+		['a message that is a list', { ...business, initialMessage: ['Hi'] }, '"Initial Message" must be text, not a list'],
+		['reuse without a customer', { ...business, ifExists: 'reuse' }, '"Customer ID" is required but empty'],
 	])('bad input: %s', (_what, values, text) => {
 		expect(complaint(pingback, create, values)).toBe(text);
 	});
@@ -119,20 +122,20 @@ describe('a conversation', () => {
 			createdAt: '2024-03-01T09:00:00.123Z',
 			details: { ...normalized.details, updatedAt: '2024-03-01T09:00:00.000Z', firstResponseAt: '2024-03-01T09:00:05.500Z' },
 		}],
-		['no messages', { ...page, messages: [] }, { ...normalized, messages: [] }],
-		['no list of messages', { ...page, messages: undefined }, { ...normalized, messages: [] }],
+		['no messages', { ...page, messages: [] }, { ...normalized, text: null, messages: [] }],
+		['no list of messages', { ...page, messages: undefined }, { ...normalized, text: null, messages: [] }],
 		['only the id', { id: 'c1' }, {
 			...normalized,
 			conversationId: 'c1',
+			text: null,
 			status: null,
 			createdAt: null,
-			workspaceId: null,
 			user: { id: 'asked', name: null, email: null },
 			messages: [],
 			details: { channelId: null, channelType: null, assigneeId: null, updatedAt: null, firstResponseAt: null, customer: null },
 		}],
 	])('answer: %s', async (_what, body, expected) => {
-		const { items, raw, sent } = await run(pingback, create, { ...business, additionalFields: { customerId: 'asked' } }, body);
+		const { items, raw, sent } = await run(pingback, create, { ...business, customerId: 'asked' }, body);
 
 		expect(items).toEqual([expected]);
 		expect(raw).toBe(body);
@@ -149,14 +152,16 @@ describe('a conversation', () => {
 	test.each<[string, unknown, IDataObject[]]>([
 		['of the agent', said, [message()]],
 		['of the customer', { ...said, sender_type: 'customer' }, [message({ role: 'user' })]],
-		['of a bot', { ...said, sender_type: 'bot' }, [message({ role: 'bot' })]],
-		['of nobody', { ...said, sender_type: null }, [message({ role: 'bot' })]],
+		['of the customer, who has no sender id', { ...said, sender_type: 'customer', sender_id: null }, [message({ role: 'user', senderId: null })]],
+		['of a sender that no page names', { ...said, sender_type: 'theo', sender_id: 5 }, [message({ role: 'other', senderId: '5' })]],
+		['of nobody', { ...said, sender_type: null }, [message({ role: 'other' })]],
 		['without text', { ...said, content: null }, [message({ text: null })]],
 		['without attachments', { ...said, attachments: null }, [message()]],
 		['with attachments', { ...said, attachments: ['https://example.com/a.pdf', { url: 'https://example.com/b.pdf', name: 'b' }, { name: 'c' }, null, 5] }, [
 			message(),
 			message({ type: 'file', text: null, url: 'https://example.com/a.pdf' }),
-			message({ type: 'file', text: null, url: 'https://example.com/b.pdf' }),
+			message({ type: 'file', text: null, url: 'https://example.com/b.pdf', fileName: 'b' }),
+			message({ type: 'file', text: null, fileName: 'c' }),
 		]],
 		['that is none', 'Hi', []],
 	])('a message %s', async (_what, sent, expected) => {
@@ -180,7 +185,7 @@ describe('a conversation', () => {
 	});
 
 	describe('to be reused', () => {
-		const parameters = { ...business, additionalFields: { customerId: '42' }, options: { ifExists: 'reuse' } };
+		const parameters = { ...business, customerId: '42', ifExists: 'reuse' };
 		const listed = (changes: IDataObject) => ({ ...page, ...changes });
 		const other = (id: number) => listed({ id, customer_id: 'other' });
 		const page1 = Array.from({ length: 50 }, (_, index) => other(index));
@@ -238,6 +243,7 @@ describe('what becomes of a conversation', () => {
 	const changed = (changes: IDataObject) => ({
 		vendor: 'pingback',
 		conversationId: 'c/1',
+		text: null,
 		name: null,
 		status: null,
 		createdAt: null,

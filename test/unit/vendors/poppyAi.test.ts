@@ -6,7 +6,7 @@ import { NotThere } from '../../../nodes/shared/failure/failure';
 import { problems } from '../../support/schemas';
 import { byId, complaint, fromList, misread, requestOf, run, taskOf } from '../../support/task';
 
-const empty = { name: null, status: null, createdAt: null, workspaceId: null, bot: null, user: null, messages: [], details: {} };
+const empty = { text: null, name: null, status: null, createdAt: null, workspaceId: null, bot: null, user: null, messages: [], details: {} };
 
 // https://docs.getpoppy.ai, "Create conversation"
 describe('a conversation in a ChatNode', () => {
@@ -22,6 +22,7 @@ describe('a conversation in a ChatNode', () => {
 	const normalized = {
 		vendor: 'poppyAi',
 		conversationId: '6de563f8-9b05-4710-9b46-4dd6761e2942',
+		text: null,
 		name: 'My Custom Conversation',
 		status: null,
 		createdAt: '2025-04-23T09:09:59.619Z',
@@ -33,14 +34,13 @@ describe('a conversation in a ChatNode', () => {
 	};
 
 	test.each<[string, IDataObject, object]>([
-		["the page's example", { ...ids, additionalFields: { name: 'My Custom Conversation' } }, { boardId: 'abc123', chatId: 'chat-node-456', name: 'My Custom Conversation' }],
-		['without a name', { ...ids, additionalFields: {} }, { boardId: 'abc123', chatId: 'chat-node-456' }],
-		['with an empty name', { ...ids, additionalFields: { name: '' } }, { boardId: 'abc123', chatId: 'chat-node-456' }],
-		['without additional fields', ids, { boardId: 'abc123', chatId: 'chat-node-456' }],
+		["the page's example", { ...ids, name: 'My Custom Conversation' }, { boardId: 'abc123', chatId: 'chat-node-456', name: 'My Custom Conversation' }],
+		['with an empty name', { ...ids, name: '' }, { boardId: 'abc123', chatId: 'chat-node-456' }],
+		['without a name', ids, { boardId: 'abc123', chatId: 'chat-node-456' }],
 		['ids from the list', { boardId: fromList('abc123'), chatId: fromList('chat-node-456') }, { boardId: 'abc123', chatId: 'chat-node-456' }],
 		['ids as plain text', { boardId: 'abc123', chatId: ' chat-node-456 ' }, { boardId: 'abc123', chatId: 'chat-node-456' }],
 		['ids that are numbers', { boardId: byId(1), chatId: byId(2) }, { boardId: '1', chatId: '2' }],
-		['any Unicode', { ...ids, additionalFields: { name: ' Zoë "会話" 🙂\n' } }, { boardId: 'abc123', chatId: 'chat-node-456', name: ' Zoë "会話" 🙂\n' }],
+		['any Unicode', { ...ids, name: ' Zoë "会話" 🙂\n' }, { boardId: 'abc123', chatId: 'chat-node-456', name: ' Zoë "会話" 🙂\n' }],
 	])('request: %s', (_what, parameters, body) => {
 		expect(requestOf(poppyAi, create, parameters)).toEqual({ method: 'POST', path: '/api/conversation/new', body });
 	});
@@ -50,9 +50,9 @@ describe('a conversation in a ChatNode', () => {
 		['an empty board', { ...ids, boardId: byId('') }, '"Board" is required but empty'],
 		['no chat', { boardId: byId('b') }, '"Chat" is required but empty'],
 		['a board that climbs', { ...ids, boardId: byId('..') }, '"Board" cannot be ".."'],
-		['a name that is an object', { ...ids, additionalFields: { name: { first: 'Zoë' } } }, '"Name" must be text, not an object'],
-		['reuse without a name', { ...ids, options: { ifExists: 'reuse' } }, '"Name" is required but empty'],
-		['reuse spelled wrong', { ...ids, options: { ifExists: 'recycle' } }, '"If Exists" cannot be "recycle"'],
+		['a name that is an object', { ...ids, name: { first: 'Zoë' } }, '"Name" must be text, not an object'],
+		['reuse without a name', { ...ids, ifExists: 'reuse' }, '"Name" is required but empty'],
+		['reuse spelled wrong', { ...ids, ifExists: 'recycle' }, '"If Exists" cannot be "recycle"'],
 	])('bad input: %s', (_what, parameters, message) => {
 		expect(complaint(poppyAi, create, parameters)).toBe(message);
 	});
@@ -70,7 +70,7 @@ describe('a conversation in a ChatNode', () => {
 		['only the id', { conversationId: 'a' }, { ...normalized, conversationId: 'a', name: 'Asked for', createdAt: null }],
 		['more than the page shows', { ...page, error: 'none', owner: { id: 1 } }, normalized],
 	])('answer: %s', async (_what, body, expected) => {
-		const { items, raw, sent } = await run(poppyAi, create, { ...ids, additionalFields: { name: 'Asked for' } }, body);
+		const { items, raw, sent } = await run(poppyAi, create, { ...ids, name: 'Asked for' }, body);
 
 		expect(items).toEqual([expected]);
 		expect(raw).toBe(body);
@@ -95,7 +95,7 @@ describe('a conversation in a ChatNode', () => {
 	});
 
 	describe('to be reused', () => {
-		const parameters = { ...ids, additionalFields: { name: 'Pricing' }, options: { ifExists: 'reuse' } };
+		const parameters = { ...ids, name: 'Pricing', ifExists: 'reuse' };
 		const chats = (...conversations: unknown[]) => ({ data: [{ id: 'other' }, { id: 'chat-node-456', conversations }] });
 		const list = { method: 'GET', path: '/api/chats', query: { board_id: 'abc123' }, idempotent: true };
 		const creation = { method: 'POST', path: '/api/conversation/new', body: { boardId: 'abc123', chatId: 'chat-node-456', name: 'Pricing' }, idempotent: false };
@@ -135,7 +135,7 @@ describe('a conversation in a ChatNode', () => {
 		});
 
 		test('without reuse there is no word of it', async () => {
-			const { items } = await run(poppyAi, create, { ...parameters, options: { ifExists: 'create' } }, page);
+			const { items } = await run(poppyAi, create, { ...parameters, ifExists: 'create' }, page);
 
 			expect(items[0]?.details).toEqual({});
 		});
@@ -270,7 +270,7 @@ describe('a message', () => {
 		vendor: 'poppyAi',
 		conversationId: '6de5/3f8',
 		text: 'The Pro plan.\n\n- five seats',
-		messages: [{ id: null, role: 'bot', type: 'text', text: 'The **Pro** plan.\n\n* five seats', url: null, createdAt: null }],
+		messages: [{ id: null, role: 'bot', senderId: null, type: 'text', text: 'The **Pro** plan.\n\n* five seats', url: null, fileName: null, createdAt: null }],
 		createdAt: null,
 		details: { creditsUsed: 3, creditsRemaining: 997 },
 	};

@@ -5,7 +5,7 @@ import { problems } from '../../support/schemas';
 import { complaint, misread, requestOf, run, taskOf } from '../../support/task';
 
 const page = { success: true, conversationId: '7bb301ad-e691-4341-8afb-b4407c4ffdf2', response: 'Hello, how can I help you?' };
-const said = (text: string) => ({ id: null, role: 'bot', type: 'text', text, url: null, createdAt: null });
+const said = (text: string) => ({ id: null, role: 'bot', senderId: null, type: 'text', text, url: null, fileName: null, createdAt: null });
 
 // https://docs.userdesk.io/api/create-a-conversation
 describe('a conversation', () => {
@@ -14,13 +14,14 @@ describe('a conversation', () => {
 	const normalized = {
 		vendor: 'userDesk',
 		conversationId: '7bb301ad-e691-4341-8afb-b4407c4ffdf2',
-		name: null,
+		text: 'Hello, how can I help you?',
 		status: null,
 		createdAt: null,
-		workspaceId: null,
-		bot: { id: 'bot-1', name: null },
 		user: null,
 		messages: [said('Hello, how can I help you?')],
+		name: null,
+		workspaceId: null,
+		bot: { id: 'bot-1', name: null },
 		details: {},
 	};
 
@@ -28,11 +29,12 @@ describe('a conversation', () => {
 		['with nothing but the chatbot', parameters, '/chatbot/bot-1/conversation', {}],
 		[
 			'with a user',
-			{ ...parameters, additionalFields: { userName: 'Zoë Müller', userEmail: ' zoe@example.com ' } },
+			{ ...parameters, userName: 'Zoë Müller', userEmail: ' zoe@example.com ' },
 			'/chatbot/bot-1/conversation',
 			{ userName: 'Zoë Müller', userEmail: 'zoe@example.com' },
 		],
-		['with fields left empty', { ...parameters, additionalFields: { userName: ' ', userEmail: '' } }, '/chatbot/bot-1/conversation', {}],
+		['with fields left empty', { ...parameters, userName: ' ', userEmail: '' }, '/chatbot/bot-1/conversation', {}],
+		['with an email of any form', { ...parameters, userEmail: ' zoe at example ' }, '/chatbot/bot-1/conversation', { userEmail: 'zoe at example' }],
 		['with an id that needs encoding', { chatbotId: ' a/b?c#d 会 ' }, '/chatbot/a%2Fb%3Fc%23d%20%E4%BC%9A/conversation', {}],
 		['with an id that is a number', { chatbotId: 12 }, '/chatbot/12/conversation', {}],
 	])('request: %s', (_what, values, path, body) => {
@@ -43,23 +45,21 @@ describe('a conversation', () => {
 		['no chatbot', {}, '"Chatbot ID" is required but empty'],
 		['a chatbot that climbs', { chatbotId: '..' }, '"Chatbot ID" cannot be ".."'],
 		['a chatbot that is an object', { chatbotId: { id: 'a' } }, '"Chatbot ID" must be text, not an object'],
-		['an email that is none', { ...parameters, additionalFields: { userEmail: 'zoe' } }, '"User Email" is not an email address'],
-		['a name that is a list', { ...parameters, additionalFields: { userName: ['Zoë'] } }, '"User Name" must be text, not a list'],
-		['additional fields that are text', { ...parameters, additionalFields: 'userName: Zoë' }, '"Additional Fields" must hold fields, not a string'],
+		['a name that is a list', { ...parameters, userName: ['Zoë'] }, '"User Name" must be text, not a list'],
 	])('bad input: %s', (_what, values, message) => {
 		expect(complaint(userDesk, create, values)).toBe(message);
 	});
 
-	const withUser = { ...parameters, additionalFields: { userName: 'Zoë', userEmail: 'zoe@example.com' } };
+	const withUser = { ...parameters, userName: 'Zoë', userEmail: 'zoe@example.com' };
 	test.each<[string, IDataObject, unknown, object]>([
 		["the page's example", parameters, page, normalized],
 		['the user of the request', withUser, page, { ...normalized, user: { id: null, name: 'Zoë', email: 'zoe@example.com' } }],
-		['only a name', { ...parameters, additionalFields: { userName: 'Zoë' } }, page, { ...normalized, user: { id: null, name: 'Zoë', email: null } }],
-		['no first message', parameters, { ...page, response: undefined }, { ...normalized, messages: [] }],
-		['a null first message', parameters, { ...page, response: null }, { ...normalized, messages: [] }],
-		['an empty first message', parameters, { ...page, response: '' }, { ...normalized, messages: [] }],
-		['a first message that is none', parameters, { ...page, response: { text: 'x' } }, { ...normalized, messages: [] }],
-		['Markdown stays', parameters, { ...page, response: '**Hi**\n🙂' }, { ...normalized, messages: [said('**Hi**\n🙂')] }],
+		['only a name', { ...parameters, userName: 'Zoë' }, page, { ...normalized, user: { id: null, name: 'Zoë', email: null } }],
+		['no first message', parameters, { ...page, response: undefined }, { ...normalized, text: null, messages: [] }],
+		['a null first message', parameters, { ...page, response: null }, { ...normalized, text: null, messages: [] }],
+		['an empty first message', parameters, { ...page, response: '' }, { ...normalized, text: null, messages: [] }],
+		['a first message that is none', parameters, { ...page, response: { text: 'x' } }, { ...normalized, text: null, messages: [] }],
+		['Markdown stays', parameters, { ...page, response: '**Hi**\n🙂' }, { ...normalized, text: 'Hi\n🙂', messages: [said('**Hi**\n🙂')] }],
 		['no word of success', parameters, { ...page, success: undefined }, normalized],
 		['an id that is a number', parameters, { ...page, conversationId: 7 }, { ...normalized, conversationId: '7' }],
 		['more than the page shows', parameters, { ...page, error: null, message: 'ok' }, normalized],
@@ -116,10 +116,10 @@ describe('a message', () => {
 		['without a conversation', parameters, { message: 'Where is my order?' }],
 		[
 			'with everything',
-			{ ...parameters, additionalFields: { conversationId: ' 7bb301ad ', userEmail: 'zoe@example.com', userName: 'Zoë' } },
+			{ ...parameters, conversationId: ' 7bb301ad ', userEmail: 'zoe@example.com', userName: 'Zoë' },
 			{ message: 'Where is my order?', conversationId: '7bb301ad', userEmail: 'zoe@example.com', userName: 'Zoë' },
 		],
-		['with fields left empty', { ...parameters, additionalFields: { conversationId: '', userEmail: '', userName: '' } }, { message: 'Where is my order?' }],
+		['with fields left empty', { ...parameters, conversationId: '', userEmail: '', userName: '' }, { message: 'Where is my order?' }],
 	])('request: %s', (_what, values, body) => {
 		expect(requestOf(userDesk, send, values)).toEqual({ method: 'POST', path: '/chatbot/bot-1/message', body });
 		expect(taskOf(userDesk, send, values).idempotent).toBe(false);
@@ -129,7 +129,7 @@ describe('a message', () => {
 		['no chatbot', { message: 'x' }, '"Chatbot ID" is required but empty'],
 		['no message', { chatbotId: 'b' }, '"Message" is required but empty'],
 		['a message that is an object', { chatbotId: 'b', message: { text: 'x' } }, '"Message" must be text, not an object'],
-		['a conversation that climbs', { ...parameters, additionalFields: { conversationId: '..' } }, '"Conversation ID" cannot be ".."'],
+		['a conversation that climbs', { ...parameters, conversationId: '..' }, '"Conversation ID" cannot be ".."'],
 	])('bad input: %s', (_what, values, message) => {
 		expect(complaint(userDesk, send, values)).toBe(message);
 	});
@@ -137,7 +137,7 @@ describe('a message', () => {
 	test.each<[string, IDataObject, unknown, object]>([
 		['an answer', parameters, answer, normalized],
 		['no answer', parameters, { ...answer, response: '' }, { ...normalized, text: null, messages: [] }],
-		['no conversation, so the one asked for', { ...parameters, additionalFields: { conversationId: 'c9' } }, { ...answer, conversationId: undefined }, { ...normalized, conversationId: 'c9' }],
+		['no conversation, so the one asked for', { ...parameters, conversationId: 'c9' }, { ...answer, conversationId: undefined }, { ...normalized, conversationId: 'c9' }],
 	])('answer: %s', async (_what, values, body, expected) => {
 		const { items } = await run(userDesk, send, values, body);
 

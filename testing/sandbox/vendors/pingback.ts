@@ -492,7 +492,7 @@ export const vendor: Vendor = {
 					{
 						name: 'full',
 						credentials,
-						parameters: { ...create, additionalFields: { customerId: seeds.customerId, initialMessage } },
+						parameters: { ...create, customerId: seeds.customerId, initialMessage },
 						request: {
 							method: 'POST',
 							path: list,
@@ -500,7 +500,7 @@ export const vendor: Vendor = {
 							query: {},
 							body: { ...business, customer_id: seeds.customerId, initial_message: initialMessage },
 						},
-						freeText: 'additionalFields.initialMessage',
+						freeText: 'initialMessage',
 					},
 				],
 			},

@@ -110,7 +110,7 @@ export const vendor: Vendor = {
 	operations(): Record<string, Operation> {
 		const headers = { authorization: `Bearer ${apiKey}` };
 		const credentials = ['userDeskApi'];
-		const user = { userEmail: 'ada@sandbox.example', userName: 'Ada' };
+		const user = { userName: 'Ada', userEmail: 'ada@sandbox.example' };
 		const creation = {
 			method: 'POST',
 			path: `/userDesk/v1/chatbot/${seeds.chatbotId}/conversation`,
@@ -129,9 +129,9 @@ export const vendor: Vendor = {
 					{
 						name: 'full',
 						credentials,
-						parameters: { ...create, additionalFields: user },
+						parameters: { ...create, ...user },
 						request: { ...creation, body: user },
-						freeText: 'additionalFields.userName',
+						freeText: 'userName',
 					},
 				],
 			},
@@ -148,7 +148,7 @@ export const vendor: Vendor = {
 					{
 						name: 'full',
 						credentials,
-						parameters: { ...send, additionalFields: { conversationId: seeds.conversationId, ...user } },
+						parameters: { ...send, conversationId: seeds.conversationId, ...user },
 						request: {
 							...sending,
 							body: { message: 'Where is my order?', conversationId: seeds.conversationId, ...user },

@@ -1,0 +1,92 @@
+import type { IDataObject } from 'n8n-workflow';
+
+/**
+ * The body of a request as JSON text. n8n's HTTP library copies an object before it sends it, and leaves out what is called
+ * `constructor`, `prototype` or `__proto__`.
+ */
+export const writeBody = (body: IDataObject): string => JSON.stringify(body);
+
+/**
+ * The body of an answer: what its JSON holds, else its text. It is read here and not by n8n's HTTP library, which takes every
+ * text for UTF-8 and rounds whole numbers beyond 2^53.
+ * @param body bytes; anything else was read already and is returned as it is
+ */
+export function readBody(body: unknown, contentType: unknown): unknown {
+	if (!(body instanceof Uint8Array)) return body;
+	const text = decode(body, contentType);
+	const value = parse(text);
+	return isTooDeep(value) ? text : value;
+}
+
+/** By the charset that the answer names, else as UTF-8. */
+function decode(bytes: Uint8Array, contentType: unknown): string {
+	const charset = typeof contentType === 'string' ? /charset\s*=\s*"?([^\s";]+)/i.exec(contentType)?.[1] : undefined;
+	return decoderFor(charset).decode(bytes);
+}
+
+function decoderFor(charset = 'utf-8'): TextDecoder {
+	try {
+		return new TextDecoder(charset);
+	} catch {
+		return decoderFor();
+	}
+}
+
+function parse(text: string): unknown {
+	try {
+		return JSON.parse(withExactNumbers(text)) as unknown;
+	} catch {
+		return text;
+	}
+}
+
+const LONG = /\d{16}/;
+const LONG_NUMBER = /^-?\d{16,}$/;
+const NUMBER = /-?\d[\d.eE+-]*/g;
+
+/** Whole numbers that JavaScript would round become text: an id with other digits is another one's id. */
+function withExactNumbers(json: string): string {
+	if (!LONG.test(json)) return json;
+	const pieces: string[] = [];
+	for (let at = 0; at < json.length; ) {
+		const quote = json.indexOf('"', at);
+		const end = quote === -1 ? json.length : quote;
+		pieces.push(json.slice(at, end).replace(NUMBER, asTextIfRounded));
+		at = endOfString(json, end);
+		pieces.push(json.slice(end, at));
+	}
+	return pieces.join('');
+}
+
+const asTextIfRounded = (number: string): string =>
+	LONG_NUMBER.test(number) && !Number.isSafeInteger(Number(number)) ? `"${number}"` : number;
+
+/** Where the string that begins at this quote is over. No regular expression: a long string with many escapes overflows its stack. */
+function endOfString(json: string, start: number): number {
+	for (let quote = json.indexOf('"', start + 1); quote !== -1; quote = json.indexOf('"', quote + 1)) {
+		let escapes = 0;
+		while (json[quote - 1 - escapes] === '\\') escapes += 1;
+		if (escapes % 2 === 0) return quote + 1;
+	}
+	return json.length;
+}
+
+/**
+ * n8n cannot keep an item that is nested deeper than some 2,000 levels (measured: structuredClone 1,958, deepCopy 3,697,
+ * JSON.stringify 4,182): the execution would be lost. No vendor documents more than a dozen.
+ */
+const DEEPEST = 500;
+
+/** Such a body stays text, which no reader takes for an answer. */
+function isTooDeep(value: unknown): boolean {
+	let level = isContainer(value) ? [value] : [];
+	for (let depth = 0; level.length > 0; depth += 1) {
+		if (depth === DEEPEST) return true;
+		const next: object[] = [];
+		for (const container of level) for (const part of Object.values(container)) if (isContainer(part)) next.push(part);
+		level = next;
+	}
+	return false;
+}
+
+const isContainer = (value: unknown): value is object => typeof value === 'object' && value !== null;
