@@ -73,17 +73,20 @@ const NODES: Record<string, { displayName: string; shared?: Field[]; operations:
 	},
 	quickbot: {
 		displayName: 'Quickbot',
-		shared: [['authentication', 'options', 'none']],
 		operations: {
+			'bot.getMany': { required: locators('workspaceId'), others: many, timeout: 60 },
+			'result.get': { required: [...locators('botId'), ...text('resultId')], timeout: 60 },
+			'result.getMany': { required: locators('botId'), others: many, filters: [['timeFilter', 'options', 'last30Days'], ...text('timeZone')], timeout: 60 },
 			'conversation.create': {
-				required: text('publicId'),
-				others: [['simplify', 'boolean', true]],
+				required: [['publicId', 'resourceLocator', { mode: 'id', value: '' }]],
+				others: [['authentication', 'options', 'none'], ['simplify', 'boolean', true]],
 				additionalFields: [['message', 'fixedCollection', {}], ['prefilledVariables', 'fixedCollection', {}], ['prefilledVariablesJson', 'json', ''], ...text('resultId')],
 				options: [baseUrl],
 				timeout: 60,
 			},
 			'message.send': {
-				required: text('sessionId', 'message'),
+				required: text('sessionId'),
+				others: [['authentication', 'options', 'none'], ...text('message')],
 				additionalFields: [...text('attachedFileUrls', 'inputBlockId', 'inputType', 'value'), ['createdAt', 'number', 0]],
 				options: [baseUrl],
 				timeout: 300,
@@ -201,7 +204,7 @@ describe.each(CORES)('as the %s core loads it', (core) => {
 	test('every locator offers a list and an ID, and the list has a method', () => {
 		const all = released(core).flatMap(({ properties }) => properties).filter(({ type }) => type === 'resourceLocator');
 
-		expect(new Set(all.map(({ name }) => name))).toEqual(new Set(['boardId', 'chatId', 'businessId', 'agentId', 'conversationId']));
+		expect(new Set(all.map(({ name }) => name))).toEqual(new Set(['boardId', 'chatId', 'businessId', 'agentId', 'conversationId', 'publicId', 'workspaceId', 'botId']));
 		for (const { modes } of all) {
 			expect(modes?.map(({ name, displayName }) => [name, displayName])).toEqual([['list', 'From List'], ['id', 'By ID']]);
 			expect(modes?.[0]?.typeOptions?.searchListMethod).toMatch(/^search[A-Z]\w+$/);
@@ -262,7 +265,7 @@ describe.each(CORES)('as the %s core loads it', (core) => {
 				['poppyAiChatbotTokenApi', true, { show: { botAuthentication: ['chatbotToken'] } }],
 			],
 			userDesk: [['userDeskApi', true, undefined]],
-			quickbot: [['quickbotApi', true, { show: { authentication: ['apiToken'] } }]],
+			quickbot: [['quickbotApi', true, { hide: { authentication: ['none'] } }]],
 			pingback: [['pingbackApi', true, undefined]],
 			pingbackTrigger: [['pingbackApi', true, undefined]],
 		});

@@ -14,11 +14,15 @@ beforeEach(() => stage.sandbox.reset());
 
 const BOARD = byId('abc123');
 const CHAT = byId('chat-node-456');
+const QUICKBOT = { authentication: 'apiToken' };
 
 const lists: Array<{ vendor: string; method: string; value: string; name: unknown } & ListSearchCall> = [
 	{ vendor: 'poppyAi', method: 'searchBoards', parameters: {}, credentialType: 'poppyAiApi', value: 'abc123', name: 'Launch plans', filter: 'launch' },
 	{ vendor: 'poppyAi', method: 'searchChats', parameters: { boardId: BOARD }, credentialType: 'poppyAiApi', value: 'chat-node-456', name: 'Pricing page, Press list (chat-node-456)', filter: 'press' },
 	{ vendor: 'poppyAi', method: 'searchConversations', parameters: { boardId: BOARD, chatId: CHAT }, credentialType: 'poppyAiApi', value: 'conversation-sandbox-1', name: 'Pricing page', filter: 'pricing' },
+	{ vendor: 'quickbot', method: 'searchWorkspaces', parameters: QUICKBOT, credentialType: 'quickbotApi', value: 'sandbox-workspace-1', name: 'Sandbox workspace', filter: 'sandbox' },
+	{ vendor: 'quickbot', method: 'searchBots', parameters: QUICKBOT, credentialType: 'quickbotApi', value: 'bot-of-a-draft', name: 'A draft', filter: 'draft' },
+	{ vendor: 'quickbot', method: 'searchPublishedBots', parameters: QUICKBOT, credentialType: 'quickbotApi', value: 'sandbox-lead-bot', name: 'sandbox lead bot', filter: 'LEAD' },
 	{ vendor: 'pingback', method: 'searchBusinesses', parameters: {}, credentialType: 'pingbackApi', value: 'b2c3d4e5-f6a7-8901-bcde-f12345678901', name: expect.any(String), filter: '' },
 	{ vendor: 'pingback', method: 'searchAgents', parameters: {}, credentialType: 'pingbackApi', value: 'a1b2c3d4-e5f6-7890-abcd-ef1234567890', name: expect.stringContaining('–'), filter: 'a1b2' },
 	{ vendor: 'pingback', method: 'searchConversations', parameters: {}, credentialType: 'pingbackApi', value: 'conversation-sandbox-1', name: 'conversation-sandbox-1 – open – 2024-03-01', filter: 'sandbox-1' },
@@ -42,6 +46,11 @@ describe.each(CORES)('on the %s n8n', (core) => {
 			message: expect.stringContaining('a limit of the plan is reached'),
 			description: expect.stringContaining('Not in your plan'),
 		});
+	});
+
+	it('of published bots leaves out what has no public ID', async () => {
+		const call = { vendor: 'quickbot', method: 'searchPublishedBots', parameters: QUICKBOT, credentialType: 'quickbotApi' };
+		expect((await search(call)).results.map(({ name }) => name)).not.toContain('A draft');
 	});
 
 	it('shows nothing as long as the list it depends on has no choice', async () => {

@@ -368,6 +368,7 @@ describe('Quickbot', () => {
 		expect(end.body).not.toHaveProperty('sessionId');
 		expect(end.body).not.toHaveProperty('bot');
 		expect(sandbox.counts('quickbot')).toEqual({ created: 1, sent: 4 });
+		expect(await say(sessionId, 'Hello?')).toMatchObject({ status: 404 });
 	});
 
 	test('shows every kind of message, and what an output must not hold', async () => {
@@ -388,6 +389,38 @@ describe('Quickbot', () => {
 
 	test('awaits nothing where the flow has no question', async () => {
 		expect((await open({ publicId: quickbot.announcementPublicId })).body).not.toHaveProperty('input');
+	});
+
+	test.each(['Pricing', 'pricing', 'item-pricing', ' Pricing '])('takes %j for the choice', async (text) => {
+		const { body } = await open({ publicId: quickbot.publicId, message: { type: 'text', text: 'Ada' } });
+		expect((await say(body.sessionId, text)).body.messages[0].content.markdown).toBe('Pricing, good choice. Your email?');
+	});
+
+	test('starts anew after an end at once, and only once', async () => {
+		const { sessionId } = (await open({ publicId: quickbot.announcementPublicId })).body;
+		expect((await say(sessionId, 'Hi')).body.messages[0].content.markdown).toBe('We are open from 9 to 5.');
+		expect((await say(sessionId, 'Hi')).status).toBe(404);
+	});
+
+	const goOn = (sessionId: string) => ask('POST', `${create}/${sessionId}/messages`, {}, {});
+
+	test('stands still in a pause until it is resumed, and repeats what must be answered', async () => {
+		const { sessionId, ...opened } = (await open({ publicId: quickbot.pausedPublicId })).body;
+		expect(opened).not.toHaveProperty('input');
+		expect(opened.clientSideActions).toMatchObject([{ type: 'wait', expectsDedicatedReply: true }]);
+		expect((await goOn(sessionId)).body.input).toMatchObject({ id: 'input-paused' });
+		expect((await goOn(sessionId)).body.input).toMatchObject({ id: 'input-paused' });
+		expect((await say(sessionId, 'Ada')).body).not.toHaveProperty('input');
+		expect((await goOn(sessionId)).status).toBe(404);
+	});
+
+	test('takes files by their address as text, or none where they may be left out', async () => {
+		const first = (await open({ publicId: quickbot.filePublicId })).body.sessionId;
+		expect((await say(first, 'no address')).body.input).toMatchObject({ id: 'input-file' });
+		expect((await say(first, 'https://a.example/1, https://a.example/2')).body.messages[0].content.markdown).toContain('https://a.example/2');
+		expect((await say(first, 'support, pricing')).body.messages[0].content.markdown).toBe('Pricing, Support, good choice.');
+		const second = (await open({ publicId: quickbot.filePublicId })).body.sessionId;
+		expect((await goOn(second)).body.messages[0].content.markdown).toContain('Files: none');
 	});
 
 	test('expires sessions on request, the seeded one among them', async () => {
@@ -452,7 +485,7 @@ describe('Quickbot', () => {
 		expect((await ask('POST', path, {}, { message, messageMetadata: metadata })).status).toBe(200);
 		expect((await ask('POST', path, {}, { message, messageMetadata: { ...metadata, extra: 1 } })).status).toBe(400);
 		expect((await ask('POST', path, {}, { message: 'Hi' })).status).toBe(400);
-		expect((await ask('POST', path, {}, {})).status).toBe(400);
+		expect((await ask('POST', path, {}, {})).status).toBe(200);
 	});
 
 	test('shows workspaces to the right token only', async () => {

@@ -7,6 +7,7 @@ import {
 } from 'n8n-workflow';
 import { execute } from '../shared/execute';
 import { nodeProperties } from '../shared/form/nodeProperties';
+import { searchBots, searchPublishedBots, searchWorkspaces } from './pickers';
 import { quickbot } from './vendor';
 
 export class Quickbot implements INodeType {
@@ -26,11 +27,13 @@ export class Quickbot implements INodeType {
 			{
 				name: 'quickbotApi',
 				required: true,
-				displayOptions: { show: { authentication: ['apiToken'] } },
+				displayOptions: { hide: { authentication: ['none'] } },
 			},
 		],
 		properties: nodeProperties(quickbot),
 	};
+
+	methods = { listSearch: { searchBots, searchPublishedBots, searchWorkspaces } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await execute(this, quickbot);

@@ -16,7 +16,7 @@ export const attachedFileUrls: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. https://example.com/invoice.pdf',
-	description: 'Files of the message: a list, or addresses separated by a comma and a blank. The bot takes them only where it asks for files.',
+	description: 'Files of the message: a list, or addresses separated by a comma and a blank. Only for a text question that allows attachments: one that asks for a file is answered by its address as text.',
 };
 
 export const createdAt: INodeProperties = {

@@ -2,12 +2,15 @@ import type { IDataObject } from 'n8n-workflow';
 import { simplify } from '../../shared/form/options';
 import type { ParameterReader } from '../../shared/form/parameterReader';
 import { defineOperation } from '../../shared/operation';
-import { id, part, record, requiredId, requiredRecords } from '../../shared/base/json';
+import { id, part, record, requiredId, requiredRecords, time } from '../../shared/base/json';
 import { conversation } from '../../shared/output/conversation';
 import { path } from '../../shared/request';
 import { attachedFileUrls, baseUrl, createdAt, value } from '../fields';
-import type { UserMessage } from '../turn';
-import { given, messageBody, messageParts, readMessages, turnDetails } from '../turn';
+import { publicId } from '../locators';
+import { readMessages } from '../messages';
+import { presentParts, turnDetails } from '../turn';
+import type { UserMessage } from '../userMessage';
+import { messageBody, userMessage } from '../userMessage';
 
 interface Values {
 	publicId: string;
@@ -24,15 +27,7 @@ export const createConversation = defineOperation<Values>({
 	idempotent: false,
 	timeout: 60,
 	fields: [
-		{
-			displayName: 'Public ID',
-			name: 'publicId',
-			type: 'string',
-			required: true,
-			default: '',
-			placeholder: 'e.g. my-bot-a1b2c3d',
-			description: "The published bot's public ID, not the ID in the editor",
-		},
+		publicId,
 		simplify,
 		{
 			displayName: 'Additional Fields',
@@ -132,27 +127,23 @@ export const createConversation = defineOperation<Values>({
 	request: ({ message, ...body }) => ({
 		method: 'POST',
 		path: path`/v1/conversations`,
-		body: { ...body, message: message && messageBody(message) },
+		body: { ...body, message: messageBody(message) },
 	}),
-	read(body, { publicId }) {
+	read(body, values) {
 		const created = record(body);
+		const bot = part(created.bot);
 		return conversation({
 			conversationId: requiredId(created.sessionId, 'sessionId'),
-			bot: { id: id(part(created.bot).id) ?? publicId, name: null },
+			bot: { id: id(bot.id) ?? values.publicId, name: null },
 			...readMessages(requiredRecords(created.messages, 'messages')),
-			details: { ...turnDetails(created), ...given(created, ['resultId', 'actor']) },
+			details: { ...turnDetails(created), ...presentParts(created, ['resultId']), publishedAt: time(bot.publishedAt) ?? undefined },
 		});
 	},
 });
 
 function firstMessage(more: ParameterReader): UserMessage | undefined {
 	const entry = more.entry('message', 'values');
-	if (!entry) return undefined;
-	const parts = messageParts(entry);
-	const text = entry.text('text');
-	if (text !== undefined) return { text, ...parts };
-	if (Object.values(parts).every((part) => part === undefined)) return undefined;
-	return { text: entry.requiredText('text'), ...parts };
+	return entry && userMessage(entry.text('text'), entry);
 }
 
 function variables(more: ParameterReader): IDataObject | undefined {

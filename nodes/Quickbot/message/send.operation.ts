@@ -3,12 +3,14 @@ import { record, requiredRecords } from '../../shared/base/json';
 import { reply } from '../../shared/output/conversation';
 import { path } from '../../shared/request';
 import { attachedFileUrls, baseUrl, createdAt, value } from '../fields';
-import type { UserMessage } from '../turn';
-import { messageBody, messageParts, readMessages, turnDetails } from '../turn';
+import { readMessages } from '../messages';
+import { turnDetails } from '../turn';
+import type { UserMessage } from '../userMessage';
+import { messageBody, userMessage } from '../userMessage';
 
 interface Values {
 	sessionId: string;
-	message: UserMessage;
+	message?: UserMessage;
 	inputBlockId?: string;
 	inputType?: string;
 }
@@ -36,10 +38,11 @@ export const sendMessage = defineOperation<Values>({
 			name: 'message',
 			type: 'string',
 			typeOptions: { rows: 4 },
-			required: true,
 			default: '',
 			placeholder: 'e.g. I would like a quote',
-			description: "What the user says; for a choice, the content of one of the input's items",
+			hint: 'Empty sends no answer: it resumes a paused chat and skips an optional question',
+			description:
+				"What the user says. For a choice: the content of one of the input's items, several joined by a comma and a blank. For a file: its address.",
 		},
 		{
 			displayName: 'Additional Fields',
@@ -75,7 +78,7 @@ export const sendMessage = defineOperation<Values>({
 		const more = form.group('additionalFields');
 		return {
 			sessionId: form.requiredId('sessionId'),
-			message: { text: form.requiredText('message'), ...messageParts(more) },
+			message: userMessage(form.text('message'), more),
 			inputBlockId: more.text('inputBlockId'),
 			inputType: more.text('inputType'),
 		};

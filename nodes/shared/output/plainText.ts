@@ -15,11 +15,12 @@ const withoutFence = (code: string): string =>
 // A pair never spans another mark of its kind. Otherwise a text full of unclosed marks would take quadratic time.
 const withoutMarks = (piece: string): string =>
 	piece
+		.replace(/<br\s*\/?>\n?/gi, '\n')
 		.replace(/^[ \t]{0,3}#{1,6}[ \t]+/gm, '')
 		.replace(/^[ \t]{0,3}>[ \t]?/gm, '')
 		.replace(/^[ \t]*([-*_])(?:[ \t]*\1){2,}[ \t]*$/gm, '')
 		.replace(/^([ \t]*)[*+][ \t]+/gm, '$1- ')
-		.replace(/!\[([^[\]\n]*)\]\(([^()\s]*)[^()\n]*\)/g, (_, alt: string, url: string) => alt || url)
+		.replace(/!\[([^[\]\n]*)\]\(([^()\s]*)[^()\n]*\)/g, (_, alt: string, url: string) => (alt === '' ? url : `${alt} (${url})`))
 		.replace(/\[([^[\]\n]*)\]\(([^()\s]*)[^()\n]*\)/g, (_, words: string, url: string) =>
 			words === '' || words === url ? url : `${words} (${url})`,
 		)

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { quickbot } from '../../../nodes/Quickbot/vendor';
 import { problems } from '../../support/schemas';
-import { complaint, misread, requestOf, run, taskOf } from '../../support/task';
+import { byId, complaint, misread, requestOf, run, taskOf } from '../../support/task';
 
 const theme = { chat: { container: { maxWidth: '<string>' } }, customCss: '<string>' };
 const message = (changes: IDataObject) => ({ id: null, role: 'bot', senderId: null, type: 'text', text: null, url: null, fileName: null, createdAt: null, ...changes });
@@ -9,7 +9,7 @@ const message = (changes: IDataObject) => ({ id: null, role: 'bot', senderId: nu
 // Quickbot's API reference, "Create conversation"
 const page = {
 	sessionId: 'session-1',
-	bot: { id: 'bot-1', theme, settings: { general: { isBrandingEnabled: true } }, publishedAt: '<string>' },
+	bot: { id: 'bot-1', theme, settings: { general: { isBrandingEnabled: true } }, publishedAt: '2025-01-15T10:00:00Z' },
 	actor: { role: 'host', name: 'Ada', avatarUrl: 'https://example.com/a.png' },
 	messages: [{ id: 'm1', type: 'text', content: { type: 'markdown', markdown: 'What is **your** name?' } }],
 	resultId: 'result-1',
@@ -26,7 +26,8 @@ const page = {
 	progress: 12.5,
 	guestDisplayText: 'John',
 };
-const { runtimeOptions: _secret, ...input } = page.input;
+const { runtimeOptions: _secret, ...question } = page.input;
+const input = { ...question, amountLabel: '5 $' };
 
 describe('a conversation', () => {
 	const create = 'conversation.create';
@@ -45,7 +46,9 @@ describe('a conversation', () => {
 		details: {
 			resultId: 'result-1',
 			actor: page.actor,
+			publishedAt: '2025-01-15T10:00:00.000Z',
 			awaitingInput: true,
+			awaitingAction: null,
 			input,
 			clientSideActions: page.clientSideActions,
 			logs: page.logs,
@@ -54,6 +57,7 @@ describe('a conversation', () => {
 		},
 	};
 
+	const { publishedAt: _publishedAt, ...unpublished } = normalized.details;
 	const more = (additionalFields: IDataObject) => ({ ...parameters, additionalFields });
 	const said = (values: IDataObject) => more({ message: { values } });
 	const pairs = (...variables: unknown[]) => ({ variables }) as IDataObject;
@@ -74,6 +78,7 @@ describe('a conversation', () => {
 			},
 		],
 		['a message of text only', said({ text: 'Hi', value: '', attachedFileUrls: '', createdAt: 0 }), { publicId: 'my-bot', message: { type: 'text', text: 'Hi' } }],
+		['a message without text', said({ value: 'hi', attachedFileUrls: 'https://a.example/1' }), { publicId: 'my-bot', message: { type: 'text', text: '', value: 'hi', attachedFileUrls: ['https://a.example/1'] } }],
 		['a message whose every field is empty', said({ text: '', value: '', attachedFileUrls: '', createdAt: 0 }), { publicId: 'my-bot' }],
 		['a message that was added and taken away', more({ message: {} }), { publicId: 'my-bot' }],
 		['any Unicode', said({ text: '会話 🙂\n' }), { publicId: 'my-bot', message: { type: 'text', text: '会話 🙂\n' } }],
@@ -103,8 +108,6 @@ describe('a conversation', () => {
 	test.each<[string, IDataObject, string]>([
 		['no bot', {}, '"Public ID" is required but empty'],
 		['a bot that is an object', { publicId: { id: 'x' } }, '"Public ID" must be text, not an object'],
-		['a message without text', said({ value: 'hi' }), '"Text" is required but empty'],
-		['files without text', said({ attachedFileUrls: 'https://a.example/1' }), '"Text" is required but empty'],
 		['text that is an object', said({ text: { a: 1 } }), '"Text" must be text, not an object'],
 		['files that are numbers', said({ text: 'Hi', attachedFileUrls: [1] }), '"Attached File URLs" must be a list of texts, not a list of anything else'],
 		['a time that is none', said({ text: 'Hi', createdAt: 'now' }), '"Created At" must be a number'],
@@ -123,18 +126,18 @@ describe('a conversation', () => {
 		[
 			'nothing that may be missing',
 			{ ...page, resultId: undefined, input: undefined, clientSideActions: undefined, logs: undefined, progress: undefined, guestDisplayText: undefined },
-			{ ...normalized, details: { actor: page.actor, awaitingInput: false } },
+			{ ...normalized, details: { actor: page.actor, publishedAt: normalized.details.publishedAt, awaitingInput: false, awaitingAction: null } },
 		],
 		[
 			'null where something may be missing',
 			{ ...page, actor: null, resultId: null, input: null, clientSideActions: null, logs: null, progress: null, guestDisplayText: null },
-			{ ...normalized, details: { awaitingInput: false } },
+			{ ...normalized, details: { publishedAt: normalized.details.publishedAt, awaitingInput: false, awaitingAction: null } },
 		],
 		['no progress yet', { ...page, progress: 0 }, { ...normalized, details: { ...normalized.details, progress: 0 } }],
 		['no messages', { ...page, messages: [] }, { ...normalized, text: null, messages: [] }],
-		['no bot, so the one asked for', { ...page, bot: undefined }, { ...normalized, bot: { id: 'my-bot', name: null } }],
-		['a bot without an id', { ...page, bot: { theme } }, { ...normalized, bot: { id: 'my-bot', name: null } }],
-		['ids that are numbers', { ...page, sessionId: 1, bot: { id: 2 }, messages: [] }, { ...normalized, conversationId: '1', text: null, bot: { id: '2', name: null }, messages: [] }],
+		['no bot, so the one asked for', { ...page, bot: undefined }, { ...normalized, bot: { id: 'my-bot', name: null }, details: unpublished }],
+		['a bot without an id', { ...page, bot: { theme } }, { ...normalized, bot: { id: 'my-bot', name: null }, details: unpublished }],
+		['ids that are numbers', { ...page, sessionId: 1, bot: { id: 2 }, messages: [] }, { ...normalized, conversationId: '1', text: null, bot: { id: '2', name: null }, messages: [], details: unpublished }],
 		['choices', { ...page, input: { id: 'i', type: 'buttons input', items: [{ id: 'a', content: 'Yes', value: 'y' }] } }, { ...normalized, details: { ...normalized.details, input: { id: 'i', type: 'buttons input', items: [{ id: 'a', content: 'Yes', value: 'y' }] } } }],
 	])('answer: %s', async (_what, body, expected) => {
 		const { items, raw, sent } = await run(quickbot, create, parameters, body);
@@ -154,7 +157,7 @@ describe('a conversation', () => {
 		['empty Markdown', { type: 'text', content: { type: 'markdown', markdown: '' } }, {}],
 		['rich text', rich(p(t('Hello '), t('you', { bold: true })), p(t('Second line'))), { text: 'Hello you\nSecond line' }],
 		['rich text with an empty line', rich(p(t('a')), p(t('')), p(t('b'))), { text: 'a\n\nb' }],
-		['rich text with a link', rich(p(t('See '), { type: 'a', url: 'https://example.com', children: [t('this')] }, t('.'))), { text: 'See this.' }],
+		['rich text with a link', rich(p(t('See '), { type: 'a', url: 'https://example.com', children: [t('this')] }, t('.'))), { text: 'See this (https://example.com).' }],
 		['rich text with a variable', rich(p(t('Hi '), { type: 'inline-variable', children: [p(t('John'))] }, t('!'))), { text: 'Hi John!' }],
 		[
 			'rich text with a list',
@@ -166,6 +169,12 @@ describe('a conversation', () => {
 			rich({ type: 'ol', children: [{ type: 'li', children: [{ type: 'lic', children: [t('one')] }, { type: 'ul', children: [{ type: 'li', children: [{ type: 'lic', children: [t('deeper')] }] }] }] }] }),
 			{ text: 'one\ndeeper' },
 		],
+		['rich text with a link to itself', rich(p({ type: 'a', url: 'https://example.com', children: [t('https://example.com')] })), { text: 'https://example.com' }],
+		['rich text with a picture', rich(p(t('Look: '), { type: 'img', url: 'https://example.com/i.png', children: [t('')] })), { text: 'Look: https://example.com/i.png' }],
+		['rich text that looks like Markdown', rich(p(t('call __init__ and *this* # now'))), { text: 'call __init__ and *this* # now' }],
+		['rich text with a variable of two lines', rich(p(t('Dear '), { type: 'inline-variable', children: [p(t('Ada')), p(t('Lovelace'))] }, t('!'))), { text: 'Dear Ada\nLovelace!' }],
+		['rich text with a heading inside', rich({ type: 'block', children: [{ type: 'h1', children: [t('Plans')] }, p(t('Three')), t('and more')] }), { text: 'Plans\nThree\nand more' }],
+		['an embed with code', { type: 'custom-embed', content: { url: 'https://example.com/e', initFunction: { content: 'x()' } } }, { type: 'embed', url: 'https://example.com/e' }],
 		['empty rich text', rich(), {}],
 		['rich text that is none', { type: 'text', content: { type: 'richText', richText: 'plain' } }, {}],
 		['text as older versions send it', { type: 'text', content: { text: 'Hi' } }, { text: 'Hi' }],
@@ -217,6 +226,29 @@ describe('a conversation', () => {
 	});
 });
 
+describe('whether the chat goes on', () => {
+	const wait = (flag?: boolean) => ({ type: 'wait', wait: { secondsToWaitFor: 5 }, expectsDedicatedReply: flag });
+	const embed = (type: string, isEnabled?: boolean) => ({ type, content: { url: 'https://example.com/e', waitForEvent: { isEnabled } } });
+
+	test.each<[string, IDataObject, boolean, string | null]>([
+		['a question', { input: { id: 'i', type: 'text input' } }, true, null],
+		['a question beside an action', { input: { id: 'i', type: 'text input' }, clientSideActions: [wait(true)] }, true, null],
+		['a pause', { clientSideActions: [{ type: 'redirect' }, wait(true)] }, false, 'wait'],
+		['a script', { clientSideActions: [{ type: 'setVariable', expectsDedicatedReply: true }] }, false, 'setVariable'],
+		['an action without a name', { clientSideActions: [{ expectsDedicatedReply: true }] }, false, 'action'],
+		['a typing pause', { clientSideActions: [wait(), wait(false)] }, false, null],
+		['a page with code', { messages: [embed('custom-embed')] }, false, 'custom-embed'],
+		['a page that waits for an event', { messages: [embed('embed', true)] }, false, 'embed'],
+		['a page', { messages: [embed('embed', false), embed('embed')] }, false, null],
+		['words only', { messages: [page.messages[0]!] }, false, null],
+	])('%s', async (_what, answer, awaitingInput, awaitingAction) => {
+		const created = await run(quickbot, 'conversation.create', { publicId: 'my-bot' }, { sessionId: 's', messages: [], ...answer });
+		const replied = await run(quickbot, 'message.send', { sessionId: 's' }, { messages: [], ...answer });
+
+		for (const { items } of [created, replied]) expect(items[0]?.details).toMatchObject({ awaitingInput, awaitingAction });
+	});
+});
+
 // Quickbot's API reference, "Send a message"
 describe('a message', () => {
 	const send = 'message.send';
@@ -228,7 +260,7 @@ describe('a message', () => {
 		text: 'What is your name?',
 		messages: [message({ id: 'm1', text: 'What is **your** name?' })],
 		createdAt: null,
-		details: { awaitingInput: true, input, clientSideActions: page.clientSideActions, logs: page.logs, progress: 12.5, guestDisplayText: 'John' },
+		details: { awaitingInput: true, awaitingAction: null, input, clientSideActions: page.clientSideActions, logs: page.logs, progress: 12.5, guestDisplayText: 'John' },
 	};
 
 	test.each<[string, IDataObject, object]>([
@@ -238,6 +270,9 @@ describe('a message', () => {
 			{ ...parameters, additionalFields: { attachedFileUrls: 'https://a.example/1', createdAt: 5, inputBlockId: 'input-1', inputType: 'text input', value: 'j' } },
 			{ message: { type: 'text', text: 'John', value: 'j', attachedFileUrls: ['https://a.example/1'], createdAt: 5 }, messageMetadata: { inputBlockId: 'input-1', inputType: 'text input' } },
 		],
+		['nothing', { sessionId: 'session/1', message: '' }, {}],
+		['nothing, to one question', { sessionId: 'session/1', additionalFields: { inputBlockId: 'input-1' } }, { messageMetadata: { inputBlockId: 'input-1' } }],
+		['no text', { sessionId: 'session/1', additionalFields: { value: 'j' } }, { message: { type: 'text', text: '', value: 'j' } }],
 		['only one part of the metadata', { ...parameters, additionalFields: { inputType: 'text input' } }, { message: { type: 'text', text: 'John' }, messageMetadata: { inputType: 'text input' } }],
 		['fields left empty', { ...parameters, additionalFields: { attachedFileUrls: '', createdAt: 0, inputBlockId: '', inputType: '', value: '' } }, { message: { type: 'text', text: 'John' } }],
 	])('request: %s', (_what, values, body) => {
@@ -253,7 +288,6 @@ describe('a message', () => {
 
 	test.each<[string, IDataObject, string]>([
 		['no session', { message: 'Hi' }, '"Session ID" is required but empty'],
-		['no message', { sessionId: 's', message: '' }, '"Message" is required but empty'],
 		['a session that climbs', { ...parameters, sessionId: '..' }, '"Session ID" cannot be ".."'],
 		['a message that is an object', { ...parameters, message: { type: 'text', text: 'x' } }, '"Message" must be text, not an object'],
 	])('bad input: %s', (_what, values, text) => {
@@ -266,11 +300,11 @@ describe('a message', () => {
 			...normalized,
 			text: 'What is your name?\n\n- one',
 			messages: [...normalized.messages, message({ type: 'image', url: 'https://example.com/i.png' }), message({ text: '- one' })],
-			details: { awaitingInput: false },
+			details: { awaitingInput: false, awaitingAction: null },
 		}],
-		['no messages', { messages: [] }, { ...normalized, text: null, messages: [], details: { awaitingInput: false } }],
-		['only a picture', { messages: [{ type: 'image', content: { url: 'https://example.com/i.png' } }] }, { ...normalized, text: null, messages: [message({ type: 'image', url: 'https://example.com/i.png' })], details: { awaitingInput: false } }],
-		['an input that repeats itself', { messages: [], input: { id: 'i', type: 'email input', runtimeOptions: { paymentIntentSecret: 'x' } } }, { ...normalized, text: null, messages: [], details: { awaitingInput: true, input: { id: 'i', type: 'email input' } } }],
+		['no messages', { messages: [] }, { ...normalized, text: null, messages: [], details: { awaitingInput: false, awaitingAction: null } }],
+		['only a picture', { messages: [{ type: 'image', content: { url: 'https://example.com/i.png' } }] }, { ...normalized, text: null, messages: [message({ type: 'image', url: 'https://example.com/i.png' })], details: { awaitingInput: false, awaitingAction: null } }],
+		['an input that repeats itself', { messages: [], input: { id: 'i', type: 'email input', runtimeOptions: { paymentIntentSecret: 'x' } } }, { ...normalized, text: null, messages: [], details: { awaitingInput: true, awaitingAction: null, input: { id: 'i', type: 'email input' } } }],
 	])('answer: %s', async (_what, body, expected) => {
 		const { items } = await run(quickbot, send, parameters, body);
 
@@ -284,5 +318,85 @@ describe('a message', () => {
 		[[], 'The answer is a list where an object is documented.'],
 	])('answer that is none: %j', async (body, text) => {
 		expect(await misread(quickbot, send, parameters, body)).toBe(text);
+	});
+});
+
+describe('bots and results', () => {
+	const management = { kind: 'credential', type: 'quickbotApi', baseUrlField: 'managementBaseUrl' };
+
+	test('bots of a workspace', async () => {
+		const bots = [
+			{ id: 1, name: 'Leads', icon: 'x', publicId: 'leads-1', customDomain: null, publishedBotId: 'p1', totalViews: 3, totalStarts: 2, totalCompleted: 1, secret: 'y' },
+			{ id: 'b2', name: 'Draft' },
+			'none',
+		];
+		const values = { workspaceId: byId('w/1'), returnAll: true };
+		const { items, sent } = await run(quickbot, 'bot.getMany', values, { bots });
+
+		expect(sent).toEqual([{ method: 'GET', path: '/v1/bots', query: { workspaceId: 'w/1' }, idempotent: true }]);
+		expect(items).toEqual([
+			{ vendor: 'quickbot', botId: '1', publicId: 'leads-1', name: 'Leads', workspaceId: 'w/1', customDomain: null, publishedBotId: 'p1', totalViews: 3, totalStarts: 2, totalCompleted: 1 },
+			{ vendor: 'quickbot', botId: 'b2', publicId: null, name: 'Draft', workspaceId: 'w/1', customDomain: null, publishedBotId: null, totalViews: null, totalStarts: null, totalCompleted: null },
+		]);
+		expect((await run(quickbot, 'bot.getMany', { workspaceId: 'w', limit: 1 }, { bots })).items).toHaveLength(1);
+		expect(await misread(quickbot, 'bot.getMany', values, [])).toBe('The answer is a list where an object is documented.');
+		expect(await misread(quickbot, 'bot.getMany', values, {})).toBe('"bots" is empty where a list is documented.');
+		expect(taskOf(quickbot, 'bot.getMany', { ...values, authentication: 'none' }).account()).toMatchObject(management);
+	});
+
+	// Quickbot's API reference, "List results"
+	const result = {
+		id: 'r1',
+		createdAt: '2025-01-15T10:00:00.5Z',
+		botId: 'b1',
+		variables: [
+			{ id: 'v1', name: 'Name', isSystemVariable: false, isSavedVariable: true, isSecretVariable: false, value: ['Ada'] },
+			{ id: 'v2', name: 'Key', isSystemVariable: false, isSavedVariable: true, isSecretVariable: true, value: 'hidden' },
+		],
+		isCompleted: true,
+		hasStarted: true,
+		isArchived: false,
+		lastChatSessionId: 'session-1',
+		answers: [{ blockId: 'i1', content: 'Ada', attachedFileUrls: ['https://a.example/1'] }, { blockId: 'i2', content: '' }],
+	};
+	const read = {
+		vendor: 'quickbot',
+		resultId: 'r1',
+		botId: 'b1',
+		createdAt: '2025-01-15T10:00:00.500Z',
+		isCompleted: true,
+		hasStarted: true,
+		isArchived: false,
+		answers: [{ blockId: 'i1', content: 'Ada', attachedFileUrls: ['https://a.example/1'] }, { blockId: 'i2', content: null, attachedFileUrls: [] }],
+		variables: [result.variables[0], { ...result.variables[1], value: null }],
+	};
+
+	test('one result, without the session and secret values', async () => {
+		const values = { botId: byId('b/1'), resultId: 'r 1' };
+		const { items, sent } = await run(quickbot, 'result.get', values, { result });
+
+		expect(sent).toEqual([{ method: 'GET', path: '/v1/analytics/b%2F1/logs/r%201', idempotent: true }]);
+		expect(items).toEqual([read]);
+		expect(JSON.stringify(items)).not.toMatch(/session-1|hidden/);
+		expect((await run(quickbot, 'result.get', values, { result: { id: 7 } })).items).toEqual([
+			{ vendor: 'quickbot', resultId: '7', botId: 'b/1', createdAt: null, isCompleted: null, hasStarted: null, isArchived: null, answers: [], variables: [] },
+		]);
+		expect(await misread(quickbot, 'result.get', values, {})).toBe('The answer is empty where an object is documented.');
+		expect(await misread(quickbot, 'result.get', values, { result: {} })).toBe('The answer has no "id".');
+		expect(complaint(quickbot, 'result.get', { botId: byId('b') })).toBe('"Result ID" is required but empty');
+	});
+
+	const pageOf = (ids: string[], nextCursor: string | null) => ({ results: ids.map((id) => ({ ...result, id })), nextCursor });
+	test.each<[string, IDataObject, object[], unknown[], string[]]>([
+		['all of them, page by page', { returnAll: true }, [{ limit: 100 }, { limit: 100, cursor: 'c2' }], [pageOf(['r1', 'r2'], 'c2'), pageOf(['r3'], null)], ['r1', 'r2', 'r3']],
+		['no more than are wanted', { limit: 2 }, [{ limit: 2 }], [pageOf(['r1', 'r2'], 'c2')], ['r1', 'r2']],
+		['once each where the cursor stands still', { returnAll: true }, [{ limit: 100 }, { limit: 100, cursor: 'c2' }], [pageOf(['r1'], 'c2'), pageOf(['r2'], 'c2')], ['r1', 'r2']],
+		['of a time', { returnAll: true, filters: { timeFilter: 'today', timeZone: ' Europe/Berlin ' } }, [{ limit: 100, timeFilter: 'today', timeZone: 'Europe/Berlin' }], [pageOf([], null)], []],
+	])('results: %s', async (_what, values, queries, pages, ids) => {
+		const { items, sent } = await run(quickbot, 'result.getMany', { botId: byId('b1'), ...values }, ...pages);
+
+		expect(sent.map(({ path, query }) => [path, query])).toEqual(queries.map((query) => ['/v1/analytics/b1/logs', query]));
+		expect(items.map(({ resultId }) => resultId)).toEqual(ids);
+		expect(taskOf(quickbot, 'result.getMany', { botId: 'b', ...values }).account()).toMatchObject(management);
 	});
 });

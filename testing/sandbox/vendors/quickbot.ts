@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { FastifyPluginCallback, FastifyRequest } from 'fastify';
+import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
+import { byId } from '../locator';
 import { noQuery, object, text } from '../schema';
 import type { Operation, Vendor } from '../types';
 
@@ -14,6 +15,10 @@ export const seeds = {
 	echoPublicId: 'sandbox-echo-bot',
 	/** Opens with every kind of message, actions and logs, and asks for a payment. */
 	mediaPublicId: 'sandbox-media-bot',
+	/** Waits in the middle, until it is resumed without a message. */
+	pausedPublicId: 'sandbox-paused-bot',
+	/** Asks for files that may be left out, then lets the user choose several things. */
+	filePublicId: 'sandbox-file-bot',
 	/** Says something and awaits nothing. */
 	announcementPublicId: 'sandbox-announcement-bot',
 	/** 400. */
@@ -23,7 +28,11 @@ export const seeds = {
 	/** A session with the echo bot. */
 	sessionId: 'sandbox-session-1',
 	workspaceId: 'sandbox-workspace-1',
+	/** Of the lead bot, in the editor. */
+	botId: 'bot-of-sandbox-lead-bot',
+	resultId: 'sandbox-result-1',
 	paymentSecret: 'sandbox-payment-secret',
+	secretVariable: 'sandbox-secret-variable',
 };
 
 type Variables = Record<string, unknown>;
@@ -39,6 +48,8 @@ type Input = {
 interface Step {
 	says(variables: Variables): Bubble[];
 	input?: Input;
+	/** Stands still until the client goes on, with a message or without one. */
+	isPause?: boolean;
 	/** What the given answer is worth; undefined when it does not fit the input, which then is repeated. */
 	takes?(answer: UserMessage): unknown;
 	savesAs?: string;
@@ -57,6 +68,8 @@ interface Session {
 	publicId: string;
 	step: number;
 	variables: Variables;
+	/** It ended in the very call that opened it: then it is kept, and the next message starts the flow anew. */
+	endedAtOnce?: boolean;
 }
 
 const say = (id: string, markdown: string): Bubble => ({ id, type: 'text', content: { type: 'markdown', markdown } });
@@ -92,7 +105,7 @@ const bots: Record<string, Step[]> = {
 			says: ({ Name }) => [say('lead-3', `Nice to meet you, ${String(Name)}. What are you interested in?`)],
 			input: { id: 'input-interest', type: 'buttons input', items: interests },
 			takes: ({ text, value }) =>
-				interests.find((item) => item.content === text || (value && item.value === value))?.content,
+				interests.find((item) => [item.content, item.id, item.value].includes(text.trim()) || (value && item.value === value))?.content,
 			savesAs: 'Interest',
 		},
 		{
@@ -145,7 +158,8 @@ const bots: Record<string, Step[]> = {
 					publicKey: 'sandbox-public-key',
 				},
 			},
-			takes: ({ text }) => (text === 'Success' ? text : undefined),
+			// As the engine has it: whatever does not say that it failed counts as paid.
+			takes: ({ text }) => (text === 'fail' ? undefined : text),
 			extras: {
 				clientSideActions: [
 					{
@@ -159,6 +173,33 @@ const bots: Record<string, Step[]> = {
 			},
 		},
 		{ says: () => [say('media-6', 'Paid. Thank you!')] },
+	],
+	[seeds.pausedPublicId]: [
+		{
+			says: () => [say('paused-1', 'One moment, please.')],
+			isPause: true,
+			extras: { clientSideActions: [{ type: 'wait', wait: { secondsToWaitFor: 5 }, expectsDedicatedReply: true }] },
+		},
+		{ says: () => [say('paused-2', 'Thank you for waiting. What is your name?')], input: textInput('input-paused'), takes: anyText, savesAs: 'Name' },
+		{ says: ({ Name }) => [say('paused-3', `Goodbye, ${String(Name)}.`)] },
+	],
+	[seeds.filePublicId]: [
+		{
+			says: () => [say('file-1', 'Have you got the invoice?')],
+			input: { id: 'input-file', type: 'file input', options: { isRequired: false, isMultipleAllowed: true } },
+			takes: ({ text }) => (text.split(', ').some((url) => URL.canParse(url)) ? text : undefined),
+			savesAs: 'Files',
+		},
+		{
+			says: ({ Files }) => [say('file-2', `Files: ${String(Files ?? 'none')}. What are you interested in?`)],
+			input: { id: 'input-several', type: 'buttons input', items: interests, options: { isMultipleChoice: true } },
+			takes: ({ text }) => {
+				const chosen = interests.filter(({ content }) => text.toLowerCase().includes(content.toLowerCase()));
+				return chosen.length > 0 ? chosen.map(({ content }) => content).join(', ') : undefined;
+			},
+			savesAs: 'Interests',
+		},
+		{ says: ({ Interests }) => [say('file-3', `${String(Interests)}, good choice.`)] },
 	],
 	[seeds.announcementPublicId]: [{ says: () => [say('announcement-1', 'We are open from 9 to 5.')] }],
 };
@@ -188,6 +229,28 @@ const presentation = (publicId: string) => ({
 });
 const presentations = new Map(Object.keys(bots).map((publicId) => [publicId, presentation(publicId)]));
 
+/** As the management host lists them; one was never published. */
+const listedBots = [
+	...Object.keys(bots).map((publicId) => ({ id: `bot-of-${publicId}`, name: publicId.replaceAll('-', ' '), publicId, publishedBotId: `published-${publicId}` })),
+	{ id: 'bot-of-a-draft', name: 'A draft', publicId: null, publishedBotId: null },
+].map((bot) => ({ ...bot, icon: null, customDomain: null, totalViews: 12, totalStarts: 10, totalCompleted: 7 }));
+
+/** What earlier chats brought, the newest first. */
+const results = [seeds.resultId, 'sandbox-result-2', 'sandbox-result-3'].map((id, index) => ({
+	id,
+	createdAt: `2025-01-1${5 - index}T10:00:00.000Z`,
+	botId: seeds.botId,
+	variables: [
+		{ id: 'variable-name', name: 'Name', isSystemVariable: false, isSavedVariable: true, isSecretVariable: false, value: 'Ada' },
+		{ id: 'variable-key', name: 'Key', isSystemVariable: false, isSavedVariable: true, isSecretVariable: true, value: seeds.secretVariable },
+	],
+	isCompleted: index > 0,
+	hasStarted: true,
+	isArchived: false,
+	lastChatSessionId: seeds.sessionId,
+	answers: [{ blockId: 'input-name', content: 'Ada', attachedFileUrls: ['https://media.example/a.pdf'] }],
+}));
+
 const freshSessions = () =>
 	new Map<string, Session>([[seeds.sessionId, { publicId: seeds.echoPublicId, step: 0, variables: {} }]]);
 
@@ -205,25 +268,33 @@ function show(session: Session, heard?: UserMessage) {
 	};
 }
 
-/** A wrong answer to a typed input is no HTTP error: the bot asks again. A message after the end starts the flow anew (as Typebot does). */
-function hear(session: Session, heard: UserMessage) {
+const isOpen = (session: Session) => {
 	const step = stepsOf(session)[session.step];
-	if (!step?.input) {
-		session.step = 0;
+	return step?.input !== undefined || step?.isPause === true;
+};
+
+/** A wrong answer to a typed input is no HTTP error: the bot asks again. Without an answer only files that may be left out are. */
+function hear(session: Session, heard?: UserMessage) {
+	const step = stepsOf(session)[session.step];
+	if (session.endedAtOnce) {
+		Object.assign(session, { step: 0, endedAtOnce: false });
 		return show(session, heard);
 	}
-	const value = step.takes?.(heard);
-	if (value === undefined) {
-		return { messages: [say('invalid', 'Invalid message. Please, try again.')], input: step.input };
+	const isSkipped = heard === undefined && (step?.input?.options as { isRequired?: boolean } | undefined)?.isRequired === false;
+	if (step?.input && !isSkipped) {
+		const value = heard && step.takes?.(heard);
+		if (value === undefined) {
+			return { messages: [say('invalid', 'Invalid message. Please, try again.')], input: step.input };
+		}
+		if (step.savesAs) session.variables[step.savesAs] = value;
 	}
-	if (step.savesAs) session.variables[step.savesAs] = value;
-	session.step = step.next ?? session.step + 1;
+	session.step = step?.next ?? session.step + 1;
 	return show(session, heard);
 }
 
 const message = object({
 	type: { type: 'string', const: 'text' },
-	text,
+	text: { type: 'string' },
 	'value?': text,
 	'attachedFileUrls?': { type: 'array', minItems: 1, items: text },
 	'createdAt?': { type: 'number' },
@@ -273,28 +344,31 @@ export const vendor: Vendor = {
 					}
 					const bot = presentations.get(publicId);
 					if (!bot) return reply.code(404).send({ message: 'Bot not found', code: 'NOT_FOUND' });
-					const session = { publicId, step: 0, variables: { ...prefilledVariables } };
+					const session: Session = { publicId, step: 0, variables: { ...prefilledVariables } };
 					const sessionId = randomUUID();
 					sessions.set(sessionId, session);
 					ledger.created(request, sessionId);
+					// As the engine has it, a first message counts only where the flow begins by asking.
+					const turn = message && isOpen(session) ? hear(session, message) : show(session);
+					session.endedAtOnce = !isOpen(session);
 					return reply.send({
 						sessionId,
 						bot,
 						actor: { role: 'host', name: 'Sandbox Bot', avatarUrl: 'https://media.example/avatar.png' },
 						resultId,
-						...(message ? hear(session, message) : show(session)),
+						...turn,
 					});
 				},
 			);
 
-			app.post<{ Params: { sessionId: string }; Body: { message: UserMessage } }>(
+			app.post<{ Params: { sessionId: string }; Body: { message?: UserMessage } }>(
 				'/v1/conversations/:sessionId/messages',
 				{
 					config: { operations: ['message.send'] },
 					schema: {
 						querystring: noQuery,
 						body: object({
-							message,
+							'message?': message,
 							'messageMetadata?': object({ 'inputBlockId?': text, 'inputType?': text }),
 							'clientLogs?': { type: 'array', items: { type: 'object' } },
 						}),
@@ -309,9 +383,12 @@ export const vendor: Vendor = {
 							.send({ message: 'Session expired. You need to start a new session.', code: 'NOT_FOUND' });
 					}
 					ledger.sent(request, sessionId);
+					const turn = hear(session, request.body.message);
+					// The flow is over: the next message finds no session.
+					if (!isOpen(session)) sessions.delete(sessionId);
 					return reply.send({
 						actor: { role: 'host', name: 'Sandbox Bot', avatarUrl: 'https://media.example/avatar.png' },
-						...hear(session, request.body.message),
+						...turn,
 					});
 				},
 			);
@@ -341,6 +418,56 @@ export const vendor: Vendor = {
 					const workspace = workspaces.find(({ id }) => id === params.id);
 					if (!workspace) return reply.code(404).send({ message: 'Workspace not found', code: 'NOT_FOUND' });
 					return reply.send({ workspace });
+				},
+			);
+
+			app.get<{ Querystring: { workspaceId: string } }>(
+				'/v1/bots',
+				{ config: { operations: ['bot.getMany'] }, schema: { querystring: object({ workspaceId: text }) } },
+				({ query }, reply) => {
+					if (!workspaces.some(({ id }) => id === query.workspaceId)) {
+						return reply.code(404).send({ message: 'Workspace not found', code: 'NOT_FOUND' });
+					}
+					return reply.send({ bots: query.workspaceId === seeds.workspaceId ? listedBots : [] });
+				},
+			);
+
+			const known = ({ botId }: { botId: string }, reply: FastifyReply) => {
+				const isKnown = listedBots.some(({ id }) => id === botId);
+				if (!isKnown) void reply.code(404).send({ message: 'Bot not found', code: 'NOT_FOUND' });
+				return isKnown;
+			};
+			app.get<{ Params: { botId: string }; Querystring: { limit?: string; cursor?: string } }>(
+				'/v1/analytics/:botId/logs',
+				{
+					config: { operations: ['result.getMany'] },
+					schema: {
+						querystring: object({
+							'limit?': { type: 'string', pattern: '^([1-9][0-9]?|100)$' },
+							'cursor?': text,
+							'timeFilter?': {
+								type: 'string',
+								enum: ['today', 'last7Days', 'last30Days', 'monthToDate', 'lastMonth', 'yearToDate', 'allTime'],
+							},
+							'timeZone?': text,
+						}),
+					},
+				},
+				({ params, query }, reply) => {
+					if (!known(params, reply)) return reply;
+					const own = results.filter(({ botId }) => botId === params.botId);
+					const from = query.cursor === undefined ? 0 : own.findIndex(({ id }) => id === query.cursor);
+					const end = from + Number(query.limit ?? 50);
+					return reply.send({ results: own.slice(from, end), nextCursor: own[end]?.id ?? null });
+				},
+			);
+			app.get<{ Params: { botId: string; resultId: string } }>(
+				'/v1/analytics/:botId/logs/:resultId',
+				{ config: { operations: ['result.get'] }, schema: { querystring: noQuery } },
+				({ params }, reply) => {
+					if (!known(params, reply)) return reply;
+					const result = results.find(({ id, botId }) => id === params.resultId && botId === params.botId);
+					return result ? reply.send({ result }) : reply.code(404).send({ message: 'Result not found', code: 'NOT_FOUND' });
 				},
 			);
 			done();
@@ -389,6 +516,8 @@ export const vendor: Vendor = {
 		const creation = { method: 'POST', path: '/quickbot/api/v1/conversations', query: {} };
 		const sending = { method: 'POST', path: `/quickbot/api/v1/conversations/${seeds.sessionId}/messages`, query: {} };
 		const headers = { authorization: `Bearer ${apiToken}` };
+		const managed = { path: '/quickbotManagement/api/v1/bots', method: 'GET', headers };
+		const logs = `/quickbotManagement/api/v1/analytics/${seeds.botId}/logs`;
 		const attachedFileUrls = ['https://media.example/a.pdf', 'https://media.example/b.pdf'];
 
 		return {
@@ -398,7 +527,7 @@ export const vendor: Vendor = {
 					{
 						name: 'smallest',
 						credentials: [],
-						parameters: { ...create, ...none, publicId: seeds.publicId },
+						parameters: { ...create, ...none, publicId: byId(seeds.publicId) },
 						request: { ...creation, body: { publicId: seeds.publicId } },
 					},
 					{
@@ -407,7 +536,7 @@ export const vendor: Vendor = {
 						parameters: {
 							...create,
 							...byToken,
-							publicId: seeds.echoPublicId,
+							publicId: byId(seeds.echoPublicId),
 							additionalFields: {
 								message: {
 									values: {
@@ -439,6 +568,55 @@ export const vendor: Vendor = {
 							},
 						},
 						freeText: 'additionalFields.message.values.text',
+					},
+				],
+			},
+			'bot.getMany': {
+				effect: 'reads',
+				samples: [
+					{
+						name: 'smallest',
+						credentials: ['quickbotApi'],
+						parameters: { resource: 'bot', operation: 'getMany', workspaceId: byId(seeds.workspaceId), returnAll: false, limit: 1 },
+						request: { ...managed, query: { workspaceId: seeds.workspaceId } },
+					},
+					{
+						name: 'full',
+						credentials: ['quickbotApi'],
+						parameters: { resource: 'bot', operation: 'getMany', workspaceId: byId(seeds.workspaceId), returnAll: true },
+						request: { ...managed, query: { workspaceId: seeds.workspaceId } },
+					},
+				],
+			},
+			'result.get': {
+				effect: 'reads',
+				samples: ['smallest', 'full'].map((name) => ({
+					name,
+					credentials: ['quickbotApi'],
+					parameters: { resource: 'result', operation: 'get', botId: byId(seeds.botId), resultId: seeds.resultId },
+					request: { method: 'GET', path: `${logs}/${seeds.resultId}`, headers, query: {} },
+				})),
+			},
+			'result.getMany': {
+				effect: 'reads',
+				samples: [
+					{
+						name: 'smallest',
+						credentials: ['quickbotApi'],
+						parameters: { resource: 'result', operation: 'getMany', botId: byId(seeds.botId), returnAll: false, limit: 2 },
+						request: { method: 'GET', path: logs, headers, query: { limit: '2' } },
+					},
+					{
+						name: 'full',
+						credentials: ['quickbotApi'],
+						parameters: {
+							resource: 'result',
+							operation: 'getMany',
+							botId: byId(seeds.botId),
+							returnAll: true,
+							filters: { timeFilter: 'allTime', timeZone: 'Europe/Berlin' },
+						},
+						request: { method: 'GET', path: logs, headers, query: { limit: '100', timeFilter: 'allTime', timeZone: 'Europe/Berlin' } },
 					},
 				],
 			},

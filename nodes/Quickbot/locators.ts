@@ -1,0 +1,30 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { resourceLocator } from '../shared/form/resourceLocator';
+
+/** By ID at first: a published bot needs no token, and the list does. */
+export const publicId: INodeProperties = {
+	...resourceLocator({
+		displayName: 'Public ID',
+		name: 'publicId',
+		description: 'The published bot, by its public ID, which is not the ID in the editor. The list needs an API token.',
+		searchListMethod: 'searchPublishedBots',
+		exampleId: 'my-bot-a1b2c3d',
+	}),
+	default: { mode: 'id', value: '' },
+};
+
+export const botId = resourceLocator({
+	displayName: 'Bot',
+	name: 'botId',
+	description: 'The bot, by its ID in the editor, which is not its public ID',
+	searchListMethod: 'searchBots',
+	exampleId: 'cm0a1b2c3d4e5f',
+});
+
+export const workspaceId = resourceLocator({
+	displayName: 'Workspace',
+	name: 'workspaceId',
+	description: 'The workspace whose bots are wanted',
+	searchListMethod: 'searchWorkspaces',
+	exampleId: 'cm0a1b2c3d4e5f',
+});

@@ -1,0 +1,56 @@
+import type { IDataObject, ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
+import { id, text } from '../shared/base/json';
+import { redact } from '../shared/base/redact';
+import { searchList } from '../shared/query/listSearch';
+import { botsOf, managementAccount, readBots, readWorkspaces, workspacesRequest } from './management';
+import { quickbot } from './vendor';
+
+/** GET /v1/workspaces: Quickbot's API reference, "List workspaces". */
+export async function searchWorkspaces(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
+	const read = (body: unknown) => readWorkspaces(body).flatMap((workspace) => entryOf(id(workspace.id), text(workspace.name)));
+	return await searchList(
+		this,
+		quickbot,
+		{ action: 'Load workspaces', account: managementAccount, request: workspacesRequest, read },
+		filter,
+	);
+}
+
+/** All bots, by their ID in the editor. */
+export async function searchBots(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
+	return await searchAllBots(this, filter, ({ id: botId }) => id(botId));
+}
+
+/** Those that are published, by their public ID. */
+export async function searchPublishedBots(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
+	return await searchAllBots(this, filter, ({ publicId }) => id(publicId));
+}
+
+/** How many workspaces are looked through: each takes a request. */
+const MOST_WORKSPACES = 20;
+
+async function searchAllBots(
+	n8n: ILoadOptionsFunctions,
+	filter: string | undefined,
+	idOf: (bot: IDataObject) => string | null,
+): Promise<INodeListSearchResult> {
+	// Loaded when a list is first opened, not when n8n starts.
+	const { withQuery } = await import('../shared/query/query');
+	const settings = { action: 'Load bots', account: managementAccount, concurrency: 5 };
+	return await withQuery(n8n, quickbot, settings, async (query, connection) => {
+		const workspaces = readWorkspaces(await query(workspacesRequest)).slice(0, MOST_WORKSPACES);
+		const bots = await Promise.all(
+			workspaces.flatMap((workspace) => id(workspace.id) ?? []).map(async (workspaceId) => readBots(await query(botsOf(workspaceId)))),
+		);
+		const entries = bots.flat().flatMap((bot) => entryOf(idOf(bot), text(bot.name)));
+		const wanted = filter?.trim().toLowerCase() ?? '';
+		return {
+			results: entries
+				.filter(({ name, value }) => `${name}\n${String(value)}`.toLowerCase().includes(wanted))
+				.map((entry) => ({ ...entry, name: redact(entry.name, connection.secrets) })),
+		};
+	});
+}
+
+const entryOf = (value: string | null, name: string | null): INodeListSearchItems[] =>
+	value === null ? [] : [{ name: name ?? value, value }];
