@@ -8,7 +8,7 @@ type Store = LockStore;
 /** `pending`: claimed before, and neither finished nor released since. */
 export type KeyState = 'claimed' | 'finished' | 'pending';
 
-/** The store forgets the oldest beyond these. Those that are being sent take one more entry each. */
+/** Beyond this the store forgets the oldest entries. A key takes one, and one more while its item is being sent. */
 const MOST_ENTRIES = 11_000;
 const ENTRIES = { mode: 'entries' } as const;
 const OPTIONS = { ...ENTRIES, maxEntries: MOST_ENTRIES };
@@ -25,8 +25,8 @@ interface Job {
 const pending = (key: string) => `${key}:pending`;
 
 /**
- * The keys that a node has used. The store reads and rewrites one row each time: so calls of this process wait for each other, all
- * that wait are done in one call, and a lock keeps other workers out meanwhile.
+ * The keys that a node has used. Each call to the store rewrites a whole row, so calls of this process wait for each other, all
+ * that wait are done in one call, and a lock keeps other workers out.
  */
 export class KeyStore {
 	private waiting: Job[] = [];
@@ -41,13 +41,13 @@ export class KeyStore {
 		await this.enqueue(store, { remove: [pending(key)] });
 	}
 
-	/** Nothing was done for the item: the key is as if it had never been claimed. */
+	/** Forgets the key, because nothing was done for its item. */
 	async release(store: Store, key: string): Promise<void> {
 		await this.enqueue(store, { remove: [pending(key), key] });
 	}
 
 	/**
-	 * Whether outputs are saved with the workflow for the first time. If not, and none are there, what is saved does not come back: a
+	 * Whether outputs are saved with the workflow for the first time. If not, and none are there, this n8n does not load them: a
 	 * worker of n8n 2 starts each execution with empty static data, and writing to it would wipe what other nodes keep there.
 	 */
 	async isFirstSave(store: Store): Promise<boolean> {
@@ -79,7 +79,7 @@ export class KeyStore {
 		for (const { claim, resolve } of jobs) resolve(claim === undefined ? 'finished' : (states.get(claim) ?? 'claimed'));
 	}
 
-	/** Each key with its mark that it is pending. */
+	/** Claims the keys, each with an entry that marks it as pending. */
 	private async claimAll(store: Store, keys: string[]): Promise<Map<string, KeyState>> {
 		if (keys.length === 0) return new Map();
 		const wasThere = await this.record(store, keys.flatMap((key) => [key, pending(key)]));
@@ -88,12 +88,12 @@ export class KeyStore {
 			return wasThere.has(pending(key)) ? 'pending' : 'finished';
 		};
 		const finished = keys.filter((key) => stateOf(key) === 'finished');
-		// Asking made a mark for them that they must not keep.
+		// Claiming has marked them as pending although they are not.
 		if (finished.length > 0) await store.removeProcessed(finished.map(pending), 'node', ENTRIES);
 		return new Map(keys.map((key) => [key, stateOf(key)]));
 	}
 
-	/** Records the values; returns those that were there before. A write that fails is tried again: two may make the row at once. */
+	/** Records the values and returns those that existed. A failed write is repeated, because two workers may create the row at once. */
 	private async record(store: Store, values: string[], triesLeft = 2): Promise<Set<unknown>> {
 		const recorded = await store.checkProcessedAndRecord(values, 'node', OPTIONS).catch((error: unknown) => {
 			if (triesLeft === 0) throw error;

@@ -22,7 +22,7 @@ export interface ItemResult {
 	via: 'vendor' | 'earlierAttempt' | 'replay' | 'skip';
 }
 
-/** One item from its form values to its output. Throws whatever it failed with; `stillOpen` are requests that outlive it. */
+/** Takes one item from its form values to its output. Throws what it failed with. `stillOpen` collects requests that outlive it. */
 export async function processItem(run: RunContext, itemIndex: number, stillOpen: Array<Promise<unknown>>): Promise<ItemResult> {
 	const { operation, vendor, completed } = run;
 	const parameters = run.parametersOf(itemIndex);
@@ -41,6 +41,7 @@ export async function processItem(run: RunContext, itemIndex: number, stillOpen:
 	return await run.keys.once(key, settings, work);
 }
 
+/** Promise chains here and below, because the linter's `require-node-api-error` allows only NodeApiError to be thrown in a catch clause. */
 async function performItem(
 	run: RunContext,
 	itemIndex: number,

@@ -5,7 +5,7 @@ import { pause } from '../send/cancelToken';
 import { withDetails } from './perform';
 import type { Sightings } from './sightings';
 
-/** Before each look, in milliseconds: what was made may show up in the vendor's list with a delay. */
+/** Milliseconds before each look. Several, because a new entry may show up in the vendor's list with a delay. */
 const WAITS_MS = [300, 1200, 3000];
 /** The Date header counts in seconds. */
 const CLOCK_STEP_MS = 1000;
@@ -20,14 +20,14 @@ export interface LookAgain {
 	listedBefore?: ReadonlySet<string>;
 	sightings: Sightings;
 	query: Query;
-	/** The vendor's clock less this machine's, in milliseconds; undefined as long as no answer had a date. */
+	/** The vendor's clock minus this machine's, in milliseconds; undefined until an answer had a Date header. */
 	clockOffset(): number | undefined;
 	closed: CancelToken;
 }
 
 /**
- * Looks whether a request that may have worked did, a few times within some seconds. What was there before, what another item of
- * the run may have made, and what cannot be told apart is nobody's: then the item stays in doubt.
+ * Looks a few times, within some seconds, for what a request may have created. A candidate that existed before, that another item of
+ * the run may have created, or that cannot be told from another one is not taken: then the outcome stays unknown.
  */
 export async function lookAgain(look: LookAgain): Promise<Result | undefined> {
 	for (const wait of WAITS_MS) {

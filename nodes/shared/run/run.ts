@@ -32,7 +32,7 @@ export async function run(n8n: IExecuteFunctions, vendor: Vendor): Promise<INode
 	const cancel = () => items.cancel();
 	signal?.addEventListener('abort', cancel);
 	if (signal?.aborted) cancel();
-	// The signal outlives this run, and would hold on to all its items.
+	// Removed, because the signal outlives this run and would keep all its items in memory.
 	return [await items.all().finally(() => signal?.removeEventListener('abort', cancel))];
 }
 
@@ -82,14 +82,14 @@ class Run {
 	}
 
 	private failed(itemIndex: number, error: unknown): void {
-		// Nothing was sent for it: it is one of those not tried.
+		// Nothing was sent for the item, so it counts as not tried.
 		if (error instanceof RunStopped) return;
 		this.outcomes[itemIndex] = asFailure(error, this.vendor, this.context.operation);
 		this.firstFailed ??= itemIndex;
 		if (!this.continues) this.context.gate.close();
 	}
 
-	/** A place is free when its requests have really ended; n8n lets us cut only some, so it is kept for at most another Timeout. */
+	/** Frees the place when its requests have ended, or after another Timeout: n8n does not let us abort all of them. */
 	private async freePlace(itemIndex: number, stillOpen: Array<Promise<unknown>>): Promise<void> {
 		const { gate, cancelled, operation, parametersOf } = this.context;
 		if (stillOpen.length > 0) {
@@ -157,7 +157,7 @@ function contextOf(n8n: IExecuteFunctions, vendor: Vendor, node: INode): RunCont
 			(itemIndex) => identityOf(itemIndex, accountIds.get(itemIndex) ?? ''),
 		),
 		keys: new KeyedItems(n8n, vendor, operation, gate.closed),
-		// A refused value is the fault of one item; after anything else, and in doubt above all, the others must not try.
+		// A refused value concerns one item. After any other failure, above all an unknown outcome, the others must not try.
 		singleFlight: new SingleFlight((error) => error instanceof Failure && error.reason === 'validation'),
 		sightings: new Sightings(),
 		scan(scope) {

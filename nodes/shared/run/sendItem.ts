@@ -13,9 +13,9 @@ import { sendWithRetry } from '../send/sendWithRetry';
 import type { RunContext } from './context';
 import { lookAgain } from './lookAgain';
 
-/** Sends the requests of one item over its account, and knows what came of them. */
+/** Sends an item's requests and keeps track of how they ended. Failures pass through promise chains: `require-node-api-error` forbids rethrowing in a catch. */
 export class ItemSender {
-	/** Requests that were given up and live on; the item keeps its place for them. */
+	/** Requests that timed out but are still open. The item keeps its place until they end. */
 	readonly stillOpen: Array<Promise<unknown>> = [];
 	readonly soFar: SoFar;
 	private clockOffset: number | undefined;
@@ -107,5 +107,5 @@ export class ItemSender {
 	}
 }
 
-/** Sending the same again would end the same way. */
+/** A redirect is not sent again, because it would end the same way. */
 const isRedirect = ({ httpCode }: Failure) => httpCode !== null && httpCode >= 300 && httpCode < 400;

@@ -1,17 +1,17 @@
 export interface Shared<T> {
 	result: T;
-	/** False for whoever got what another one's work brought. */
+	/** False for a caller that shares the result of another caller's work. */
 	isFirst: boolean;
 }
 
-/** Work that several items of one run want done, done once. */
+/** Does work once that several items of a run need. */
 export class SingleFlight {
 	private readonly inFlight = new Map<string, Promise<unknown>>();
 
-	/** @param isOwnFault whether an error says something of its item alone, so that the next item may fare better */
+	/** @param isOwnFault whether an error concerns only the item that did the work, so that the next item should try again */
 	constructor(private readonly isOwnFault: (error: unknown) => boolean) {}
 
-	/** The first caller does the work, and the others share its result or its failure; after its own fault the next one does it. */
+	/** The first caller does the work, and the others share its result or failure. If it failed by its own fault, the next caller does the work. */
 	async run<T>(key: string, work: () => Promise<T>): Promise<Shared<T>> {
 		const earlier = this.inFlight.get(key) as Promise<T> | undefined;
 		if (!earlier) {

@@ -14,11 +14,11 @@ import { decideRetry, LONGEST_WAIT_MS } from './retry';
 import type { SendResult } from './sendOnce';
 import { asLoginFailed, sendOnce } from './sendOnce';
 
-/** For whom, and within which bounds, a request is sent. */
+/** For which operation, and within which limits, a request is sent. */
 export interface SendOptions {
 	vendor: Vendor;
 	operation: Pick<Operation, 'action'>;
-	/** Of this request, which may only read although its operation creates. */
+	/** Whether this request is idempotent. It may be although its operation is not, if it only reads. */
 	idempotent: boolean;
 	maxRetries: number;
 	/** For the text of a failure. */
@@ -28,13 +28,13 @@ export interface SendOptions {
 	cancelled: CancelToken;
 	/** How often the item was sent again before; counted in `retries`. */
 	retriesBefore?: number;
-	/** Told of a request that was given up and lives on. */
+	/** Called with a request that timed out but is still open. */
 	onStillOpen?(ended: Promise<unknown>): void;
 }
 
 /**
- * Sends a request until the vendor has taken it, and again only where that cannot make two of something.
- * The caller has a place in the gate and keeps it while it waits: items that share a login or a key may wait for this one.
+ * Sends a request until the vendor accepts it, but never again if that could make two of something.
+ * The caller keeps its place in the gate while it waits, because items that share its login or key may be waiting for it.
  * @returns a 2xx answer, and how often the request was sent again for it
  * @throws Failure, and RunStopped when the run was stopped before anything was sent
  */
@@ -66,6 +66,7 @@ export async function sendWithRetry(
 		}
 		if (result.status === 401 && result.connection === undefined && connection.renew && !isRenewed) {
 			isRenewed = true;
+			// No try: `require-node-api-error` allows only NodeApiError to be thrown in a catch clause.
 			await connection.renew(options).catch((error: unknown) => {
 				if (explainsItself(error)) throw asCredentialFailure(error, vendor, operation);
 				throw failure({ ...asLoginFailed(error), cancelled: cancelled.isCancelled });
@@ -95,7 +96,7 @@ export async function sendWithRetry(
 	}
 }
 
-/** At Least Once the caller sends again what may have worked, as long as retries are left. */
+/** With At Least Once the caller sends again what may have worked, so the text names the retries as the reason. */
 const refusalAtLeastOnce = (refusal: RetryRefusal, maxRetries: number): RetryRefusal => {
 	if (refusal.because !== 'mayHaveWorked') return refusal;
 	return maxRetries === 0 ? { because: 'noRetries' } : { because: 'retriesUsed', maxRetries };
@@ -104,6 +105,6 @@ const refusalAtLeastOnce = (refusal: RetryRefusal, maxRetries: number): RetryRef
 const isSuccess = ({ status, connection }: SendResult) =>
 	status !== null && status >= 200 && status < 300 && connection === undefined;
 
-/** A plan limit is not back-pressure: the next request would not fare better for being late. */
+/** A plan limit is not back-pressure, because sending more slowly does not lift it. */
 const isPushBack = ({ status, retryAfterMs }: SendResult, { retry429WithoutRetryAfter }: RetryRules) =>
 	status === 503 || (status === 429 && (retryAfterMs !== null || retry429WithoutRetryAfter));
