@@ -61,7 +61,7 @@ function readSent(body: unknown, { conversationId: conversation }: Values) {
 	});
 }
 
-/** Messages of the agent with the same words: GET /api/v1/conversations/{id} shows them all. */
+/** The agent's messages with the same text, from GET /api/v1/conversations/{id}, which shows all messages. */
 async function sameMessages(values: Values, query: Query): Promise<Candidate[]> {
 	const apiConversation = record(await query({ method: 'GET', path: path`/api/v1/conversations/${values.conversationId}` }));
 	return records(apiConversation.messages)
