@@ -179,7 +179,7 @@ describe.each(CORES)('as the %s core loads it', (core) => {
 			const isOnce = /\.(create|send|ask|suggest)$/.test(path);
 			const others = [...(expected.others ?? []), ...(isOnce ? text('idempotencyKey') : [])];
 			const onceOptions: Field[] = isOnce ? [['delivery', 'options', 'atMostOnce'], ['ifKeyUsed', 'options', 'replay']] : [];
-			const find = (wanted: string) => fields.find((field) => field.name === wanted);
+			const find = (name: string) => fields.find((field) => field.name === name);
 
 			expect(fieldsOf(fields.filter((field) => field.required))).toEqual(byName(expected.required ?? []));
 			expect(fieldsOf(fields.filter((field) => !field.required && !collections.includes(field.name)))).toEqual(byName(others));

@@ -90,7 +90,7 @@ describe('the types as n8n loads them', () => {
 		expect([...new Set(declared.map(({ type }) => type))].sort()).toEqual([...TYPES].sort());
 		for (const { type, key, otherSecrets = [], loginFields = [], baseUrlField = 'baseUrl' } of declared) {
 			const { properties } = credentials.find(({ name }) => name === type)!;
-			const named = (wanted: (property: INodeProperties) => unknown) => properties.filter(wanted).map(({ name }) => name).sort();
+			const named = (predicate: (property: INodeProperties) => unknown) => properties.filter(predicate).map(({ name }) => name).sort();
 			expect([key.field, ...otherSecrets].sort()).toEqual(named(({ typeOptions }) => typeOptions?.password));
 			expect(properties.find(({ name }) => name === key.field)).toMatchObject({ displayName: key.displayName });
 			expect([...loginFields].sort()).toEqual(named((property) => property.type === 'hidden'));
@@ -103,9 +103,9 @@ describe('the types as n8n loads them', () => {
 			const { field, header, prefix } = SECRETS[type]!;
 			const data = dataOf(type);
 			const url = `${sandbox.url}/__sandbox/elsewhere`;
-			const own = { sendHeaders: true, headerParameters: { parameters: [{ name: 'x-own', value: 'kept' }] } };
+			const ownHeader = { sendHeaders: true, headerParameters: { parameters: [{ name: 'x-own', value: 'kept' }] } };
 
-			const result = await engines[core].run(workflowWith(type, { url, ...own }), { credentials: { [type]: data } });
+			const result = await engines[core].run(workflowWith(type, { url, ...ownHeader }), { credentials: { [type]: data } });
 
 			expect(result.error).toBeUndefined();
 			const { headers } = sandbox.elsewhere().at(-1)!;

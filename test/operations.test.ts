@@ -77,8 +77,8 @@ describe.each(CORES)('on the %s n8n', (core) => {
 			sandbox.reset();
 			const parameters = { ...sample.parameters, simplify: false };
 			const [raw] = jsons(await runNode(engines[core], { vendor, ...sample, parameters }));
-			const made = sandbox.created(vendor)[0]!;
-			expect(JSON.stringify(raw)).toContain(made.id);
+			const created = sandbox.created(vendor)[0]!;
+			expect(JSON.stringify(raw)).toContain(created.id);
 			expect(raw).not.toHaveProperty('details');
 		}
 		const sample = sandbox.operations.userDesk!['conversation.create']!.samples[0]!;

@@ -101,8 +101,8 @@ describe('what stands in the repository', () => {
 	});
 
 	test('every node is in one package of its vendor', () => {
-		const own = singles.flatMap(({ manifest }) => manifest.n8n.nodes);
-		expect(own.sort()).toEqual([...umbrella.manifest.n8n.nodes].sort());
+		const inPackages = singles.flatMap(({ manifest }) => manifest.n8n.nodes);
+		expect(inPackages.sort()).toEqual([...umbrella.manifest.n8n.nodes].sort());
 	});
 
 	test.each(singles.map(({ manifest }) => manifest.name))('the README of %s names each action and each credential', async (name) => {
@@ -114,8 +114,8 @@ describe('what stands in the repository', () => {
 				.flatMap(({ options = [] }) => options.map((option) => String((option as { action?: string }).action))),
 		);
 		const triggers = nodes.filter(({ group }) => group.includes('trigger')).map(({ displayName }) => displayName);
-		const said = [...actions, ...triggers, ...credentials.map(({ displayName }) => displayName)];
-		expect(said.filter((words) => !readme.includes(words))).toEqual([]);
+		const names = [...actions, ...triggers, ...credentials.map(({ displayName }) => displayName)];
+		expect(names.filter((name) => !readme.includes(name))).toEqual([]);
 	});
 });
 
@@ -204,10 +204,10 @@ describe.each(names)('%s alone', (name) => {
 	test.each(CORES)('creates all it can on the %s core', (core) => {
 		const { creates } = trials[name]![core];
 		for (const { vendor, result, madeAtVendor } of creates) {
-			const [made] = jsons(result);
-			expect(problems('conversation', made)).toEqual([]);
-			expect(madeAtVendor).toEqual([made!.conversationId]);
-			expect(made!.vendor).toBe(vendor);
+			const [conversation] = jsons(result);
+			expect(problems('conversation', conversation)).toEqual([]);
+			expect(madeAtVendor).toEqual([conversation!.conversationId]);
+			expect(conversation!.vendor).toBe(vendor);
 		}
 		expect(creates.length).toBeGreaterThanOrEqual(2);
 	});

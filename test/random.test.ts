@@ -274,12 +274,12 @@ describe('an answer', () => {
 			{ requiredKeys: [] },
 		);
 		const code = fc.constantFrom('ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'CERT_HAS_EXPIRED', '200', undefined);
-		const came = fc.oneof(
+		const answers = fc.oneof(
 			{ weight: 3, arbitrary: fc.record({ statusCode: status, headers, body: junk }) },
 			fc.record({ code, message: withSecret, config: fc.constant({ headers: { authorization: SECRET } }) }),
 		);
 		await fc.assert(
-			fc.asyncProperty(fc.constantFrom(...names), came, async (name, answer) => {
+			fc.asyncProperty(fc.constantFrom(...names), answers, async (name, answer) => {
 				const { vendor, operation } = named(name);
 				const connection: Connection = {
 					id: 'account',

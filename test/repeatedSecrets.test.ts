@@ -50,10 +50,10 @@ const logins = () => stage.sandbox.requests().filter(({ operation }) => operatio
 
 /** All that went to the vendor and must not come back. */
 const sent = () => stage.sandbox.requests().flatMap(({ headers, body }) => secretsSent(headers, body));
-function expectNoSecrets(shown: unknown, isHidden = true): void {
+function expectNoSecrets(output: unknown, isHidden = true): void {
 	expect(sent().length).toBeGreaterThan(0);
-	expect(leaksIn(JSON.stringify(shown), sent())).toEqual([]);
-	if (isHidden) expect(JSON.stringify(shown)).toContain('[hidden]');
+	expect(leaksIn(JSON.stringify(output), sent())).toEqual([]);
+	if (isHidden) expect(JSON.stringify(output)).toContain('[hidden]');
 }
 
 describe.each(CORES)('on the %s core', (core) => {

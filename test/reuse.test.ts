@@ -47,11 +47,11 @@ const idsAndReuse = (items: Array<Record<string, unknown>>) =>
 describe.each(CORES)('on the %s n8n', (core) => {
 	it('Poppy AI: returns the conversation of the same name in that chat and creates the others', async () => {
 		const items = jsons(await runNode(stage.engines[core], poppyAi(), [{ name: 'Pricing page' }, { name: 'New one' }]));
-		const made = stage.sandbox.created('poppyAi');
-		expect(made).toHaveLength(1);
+		const created = stage.sandbox.created('poppyAi');
+		expect(created).toHaveLength(1);
 		expect(idsAndReuse(items)).toEqual([
 			['conversation-sandbox-1', true],
-			[made[0]!.id, false],
+			[created[0]!.id, false],
 		]);
 	});
 

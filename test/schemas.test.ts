@@ -27,7 +27,7 @@ it('are those that the nodes give today; `node build/scripts/makeSchemas.js` mak
 
 it('are there for each operation, and for the trigger', async () => {
 	const { nodes } = await stage.engines.newest.describe();
-	const wanted = nodes.flatMap(({ name, properties, polling }) => {
+	const expected = nodes.flatMap(({ name, properties, polling }) => {
 		const folder = `nodes/${(name[0]!.toUpperCase() + name.slice(1)).replace('Trigger', '')}/__schema__/v1.0.0`;
 		const operations = properties
 			.filter((property) => property.name === 'operation')
@@ -36,7 +36,7 @@ it('are there for each operation, and for the trigger', async () => {
 			);
 		return polling ? [`${folder}.json`] : operations;
 	});
-	expect(onDisk().sort()).toEqual([...new Set(wanted)].sort());
+	expect(onDisk().sort()).toEqual([...new Set(expected)].sort());
 });
 
 it.each(CORES)('fit all that the nodes put out on the %s n8n', async (core) => {

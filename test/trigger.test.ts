@@ -368,12 +368,12 @@ describe.each(CORES)('on the %s n8n', (core) => {
 
 		it('with the inbox of another account: nothing of its past', async () => {
 			const trigger = await started('conversationCreated');
-			const own = stage.sandbox.credentials.pingbackApi!;
-			const at = (baseUrl: string) => ({ credentials: { pingbackApi: { ...own, baseUrl } } });
+			const credential = stage.sandbox.credentials.pingbackApi!;
+			const at = (baseUrl: string) => ({ credentials: { pingbackApi: { ...credential, baseUrl } } });
 			inbox.fill([{ id: 'new', created_at: second(1) }]);
-			expect(await trigger.ids(at(`${own.baseUrl}/`))).toEqual(['new']);
+			expect(await trigger.ids(at(`${credential.baseUrl}/`))).toEqual(['new']);
 			inbox.fill([{ id: 'newer', created_at: second(2) }]);
-			const other = at(own.baseUrl!.replace('127.0.0.1', 'localhost'));
+			const other = at(credential.baseUrl!.replace('127.0.0.1', 'localhost'));
 			expect(await trigger.ids(other)).toEqual([]);
 			inbox.fill([{ id: 'newest', created_at: second(3) }]);
 			expect(await trigger.ids(other)).toEqual(['newest']);

@@ -21,7 +21,7 @@ export function running(ground: Ground): void {
 			expect(idsOf(items)).toEqual(trial.ids().flat());
 			expect(items.map(({ json }) => wrongWithSuccess(way, json))).toEqual(items.map(() => []));
 			const echoed = items.map(({ json }) => trial.marks.find((mark) => JSON.stringify(json).includes(mark)));
-			if (ground.knownOf(way).echoes) expect(echoed).toEqual(trial.marks);
+			if (ground.factsOf(way).echoes) expect(echoed).toEqual(trial.marks);
 		});
 
 		it('sends them in order when one is at work at a time', async () => {
@@ -38,7 +38,7 @@ export function running(ground: Ground): void {
 			const trial = ground.trial(way, { count: 12, options: { concurrency: 4 } });
 			await ground.run(trial);
 			expect(ground.sandbox.inFlight().peak).toBe(4);
-			expect(trial.made()).toEqual(each(12));
+			expect(trial.countsAtVendor()).toEqual(each(12));
 		});
 
 		it('sends failed items to the error output, with their input', async () => {
@@ -49,7 +49,7 @@ export function running(ground: Ground): void {
 			expect(idsOf(good)).toEqual(trial.ids().flat());
 			expect(bad.map(({ pairedItem, json }) => [pairedItem, json.mark])).toEqual([1, 4].map((item) => [{ item }, trial.marks[item]]));
 			expect(bad.map(({ json: { error } }) => problems('failure', { error }))).toEqual([[], []]);
-			expect(trial.made()).toEqual([1, 0, 1, 1, 0, 1]);
+			expect(trial.countsAtVendor()).toEqual([1, 0, 1, 1, 0, 1]);
 		});
 
 		it('keeps failed items in place on the regular output', async () => {
@@ -78,11 +78,11 @@ export function running(ground: Ground): void {
 			trial.strike(2, refused);
 			const { error } = await ground.run(trial);
 			const [, done, failed, notTried] = /(\d+) (?:created|sent|asked), (\d+) failed and (\d+) were not tried/.exec(error!.description!)!.map(Number);
-			const made = trial.made().reduce((sum, count) => sum + count);
-			expect([done, failed]).toEqual([made, 1]);
-			expect(made).toBeLessThan(15);
-			expect(notTried).toBe(20 - made - 1);
-			expect(trial.requests().filter((requests) => requests.length > 0)).toHaveLength(made + 1);
+			const existing = trial.countsAtVendor().reduce((sum, count) => sum + count);
+			expect([done, failed]).toEqual([existing, 1]);
+			expect(existing).toBeLessThan(15);
+			expect(notTried).toBe(20 - existing - 1);
+			expect(trial.requests().filter((requests) => requests.length > 0)).toHaveLength(existing + 1);
 		});
 
 		it('sends nothing more once the execution is cancelled', async () => {
@@ -99,7 +99,7 @@ export function running(ground: Ground): void {
 			expect(status).toBe('canceled');
 			expect(sent()).toBe(sentBefore);
 			expect(sentBefore).toBeLessThan(15);
-			expect(trial.made().filter((count) => count > 0)).toHaveLength(sentBefore);
+			expect(trial.countsAtVendor().filter((count) => count > 0)).toHaveLength(sentBefore);
 		});
 
 		it('waits no longer for a vendor that asks it to, once the execution is cancelled', async () => {
@@ -126,7 +126,7 @@ export function running(ground: Ground): void {
 			// Those that were under way when the answer came, and those after the wait.
 			expect(later.filter((ms) => ms > 200 && ms < 990)).toEqual([]);
 			expect(later.filter((ms) => ms >= 990).length).toBeGreaterThan(3);
-			expect(trial.made()).toEqual(each(12));
+			expect(trial.countsAtVendor()).toEqual(each(12));
 		});
 	});
 }

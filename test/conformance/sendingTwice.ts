@@ -25,7 +25,7 @@ export function sendingTwice(ground: Ground): void {
 			trial.strike(4, refusedOnce);
 			const result = await ground.run(trial);
 			expect(result.status).toBe('success');
-			expect(trial.made()).toEqual(each(8));
+			expect(trial.countsAtVendor()).toEqual(each(8));
 			expect(idsOf(outputsOf(result)[0])).toEqual(trial.ids().flat());
 		});
 
@@ -35,7 +35,7 @@ export function sendingTwice(ground: Ground): void {
 				const trial = ground.trial(way, { count: 5, settings: { retryOnFail: true, maxTries: 2, onError } });
 				trial.strike(0, refusedOnce);
 				const result = await ground.run(trial);
-				expect(trial.made()).toEqual(each(5));
+				expect(trial.countsAtVendor()).toEqual(each(5));
 				expect(idsOf(outputsOf(result)[0])).toEqual(trial.ids().flat());
 				expect(outputsOf(result)[1] ?? []).toEqual([]);
 			},
@@ -46,7 +46,7 @@ export function sendingTwice(ground: Ground): void {
 			const trial = ground.trial(way, { count: 5, settings });
 			trial.strike(0, refusedAlways);
 			const result = await ground.run(trial);
-			expect(trial.made()).toEqual([0, 1, 1, 1, 1]);
+			expect(trial.countsAtVendor()).toEqual([0, 1, 1, 1, 1]);
 			expect(trial.requests().map((requests) => requests.length)).toEqual([3, 1, 1, 1, 1]);
 			const [failed, ...others] = outputsOf(result)[0] ?? [];
 			expect(endOf(failed, 0)).toMatchObject({ reason: 'validation', outcome: 'notCreated' });
@@ -59,7 +59,7 @@ export function sendingTwice(ground: Ground): void {
 			trial.strike(4, refusedOnce);
 			const result = await ground.run(trial);
 			expect(result.status).toBe('success');
-			expect(trial.made()).toEqual(each(8));
+			expect(trial.countsAtVendor()).toEqual(each(8));
 		});
 
 		it.each(CHANGING)('makes 8 of 8 once in a Retry of the saved execution with %s in a field', async (changing) => {
@@ -67,7 +67,7 @@ export function sendingTwice(ground: Ground): void {
 			trial.strike(4, refusedOnce);
 			const failed = await ground.run(trial);
 			expect((await ground.run(trial, { from: retryable(failed) })).status).toBe('success');
-			expect(trial.made()).toEqual(each(8));
+			expect(trial.countsAtVendor()).toEqual(each(8));
 		});
 
 		it.each<[string, Partial<Setup>]>([
@@ -80,7 +80,7 @@ export function sendingTwice(ground: Ground): void {
 			const failed = await ground.run(trial);
 			const changed = ground.trial(way, { count: 8, marks: trial.marks, ...changes });
 			expect((await ground.run(changed, { from: retryable(failed) })).status).toBe('success');
-			expect(trial.made()).toEqual(each(8));
+			expect(trial.countsAtVendor()).toEqual(each(8));
 		});
 
 		it('makes 5 of 5 once when Retry On Fail is spent, and then retried with continue', async () => {
@@ -92,7 +92,7 @@ export function sendingTwice(ground: Ground): void {
 			const settings = { retryOnFail: true, maxTries: 3, onError: 'continueRegularOutput' } as const;
 			const continued = ground.trial(way, { count: 5, marks: trial.marks, settings });
 			await ground.run(continued, { from: retryable(failed) });
-			expect(trial.made()).toEqual(each(5));
+			expect(trial.countsAtVendor()).toEqual(each(5));
 		});
 
 		it('names the one that may exist, whichever failure is thrown', async () => {
@@ -110,9 +110,9 @@ export function sendingTwice(ground: Ground): void {
 				const trial = ground.trial(way, { count: 3, settings: { retryOnFail: true, maxTries: 3, onError } });
 				trial.strike(0, inDoubtOnce);
 				const result = await ground.run(trial);
-				expect(trial.made()[0]).toBe(1);
+				expect(trial.countsAtVendor()[0]).toBe(1);
 				expect(trial.requests()[0]).toHaveLength(1);
-				if (onError === 'continueRegularOutput') expect(trial.made()).toEqual(each(3));
+				if (onError === 'continueRegularOutput') expect(trial.countsAtVendor()).toEqual(each(3));
 				else if (result.error) expect(result.error.description).toContain('At Most Once');
 			});
 
@@ -131,7 +131,7 @@ export function sendingTwice(ground: Ground): void {
 				trial.strike(1, brokenOnce);
 				const result = await ground.run(trial);
 				expect(result.status).toBe('success');
-				expect(trial.made()).toEqual(each(3));
+				expect(trial.countsAtVendor()).toEqual(each(3));
 				expect(trial.requests()[1]).toHaveLength(2);
 			});
 
@@ -142,7 +142,7 @@ export function sendingTwice(ground: Ground): void {
 				const failed = await ground.run(trial);
 				expect(failed.error?.description).toContain('because Delivery is At Least Once');
 				expect((await ground.run(trial, { from: retryable(failed) })).status).toBe('success');
-				expect(trial.made()).toEqual(each(3));
+				expect(trial.countsAtVendor()).toEqual(each(3));
 			});
 		});
 
@@ -155,7 +155,7 @@ export function sendingTwice(ground: Ground): void {
 
 			const result = await ground.run(trial, { from: retryable(failed) });
 			expect(result.status).toBe('success');
-			expect(trial.made()).toEqual(each(8));
+			expect(trial.countsAtVendor()).toEqual(each(8));
 			expect(idsOf(outputsOf(result)[0])).toEqual(trial.ids().flat());
 		});
 
@@ -164,12 +164,12 @@ export function sendingTwice(ground: Ground): void {
 			const trial = ground.trial(way, { count: 4, text: text('before'), options: { concurrency: 1 } });
 			trial.strike(3, refusedOnce);
 			const failed = await ground.run(trial);
-			expect(trial.made()).toEqual([1, 1, 1, 0]);
+			expect(trial.countsAtVendor()).toEqual([1, 1, 1, 0]);
 
 			const edited = ground.trial(way, { count: 4, marks: trial.marks, text: text('after'), options: { concurrency: 1 } });
 			const result = await ground.run(edited, { from: retryable(failed) });
 			expect(result.status).toBe('success');
-			expect(trial.made()).toEqual([2, 2, 2, 1]);
+			expect(trial.countsAtVendor()).toEqual([2, 2, 2, 1]);
 			const [, requests] = trial.requests();
 			expect(requests!.map(({ body }) => JSON.stringify(body).match(/before|after/)?.[0])).toEqual(['before', 'after']);
 		});
@@ -184,7 +184,7 @@ export function sendingTwice(ground: Ground): void {
 				trial.strike(0, { ...refusedOnce, skip: 1 });
 				const result = await ground.run(trial, { workflow: loop(trial.node) });
 				expect(result.status).toBe('success');
-				expect(trial.made().slice(0, 2)).toEqual([3, 3]);
+				expect(trial.countsAtVendor().slice(0, 2)).toEqual([3, 3]);
 				expect(new Set(idsOf(result.runs.Done?.[0]?.outputs[0]))).toEqual(new Set(trial.ids().flat()));
 			});
 
@@ -196,7 +196,7 @@ export function sendingTwice(ground: Ground): void {
 				expect(failed.status).toBe('error');
 				const result = await ground.run(trial, { workflow: loop(trial.node), from: retryable(failed) });
 				expect(result.status).toBe('success');
-				expect(trial.made().slice(0, 2)).toEqual([3, 3]);
+				expect(trial.countsAtVendor().slice(0, 2)).toEqual([3, 3]);
 				expect(new Set(idsOf(result.runs.Done?.[0]?.outputs[0]))).toEqual(new Set(trial.ids().flat()));
 			});
 		});

@@ -111,8 +111,8 @@ describe.each(generations())('n8n $n8n', ({ installed, isFloor }) => {
 				const before = stage.sandbox.created('poppyAi').length;
 				const output = await ui.execute(/conversationId/);
 				await ui.picture('output');
-				const [made] = stage.sandbox.created('poppyAi').slice(before);
-				expect(output.replace(/\s/g, '')).toContain(made!.id);
+				const [created] = stage.sandbox.created('poppyAi').slice(before);
+				expect(output.replace(/\s/g, '')).toContain(created!.id);
 			});
 
 			it('says of a failed item what happened', async () => {
@@ -135,8 +135,8 @@ describe.each(generations())('n8n $n8n', ({ installed, isFloor }) => {
 			const input = ui.page.getByTestId('ndv-input-panel');
 			await input.getByText('conversationId').first().waitFor();
 			await ui.picture('preview');
-			const shown = await input.innerText();
-			for (const key of ['vendor', 'createdAt', 'workspaceId', 'bot', 'messages']) expect(shown).toContain(key);
+			const preview = await input.innerText();
+			for (const key of ['vendor', 'createdAt', 'workspaceId', 'bot', 'messages']) expect(preview).toContain(key);
 		});
 
 		it('opens an example without an issue on any node', async () => {

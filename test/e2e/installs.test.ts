@@ -145,8 +145,8 @@ describe.each(generations())('n8n $n8n', ({ installed }) => {
 		});
 		afterAll(cleanUp);
 
-		const ask = async (method: 'POST' | 'PATCH', wanted: string) =>
-			await n8n.rest.request<{ installedVersion: string }>(method, '/community-packages', { name: SCOPED, version: wanted });
+		const ask = async (method: 'POST' | 'PATCH', requested: string) =>
+			await n8n.rest.request<{ installedVersion: string }>(method, '/community-packages', { name: SCOPED, version: requested });
 
 		it('installs the package', async () => {
 			expect(await ask('POST', version)).toMatchObject({ installedVersion: version });

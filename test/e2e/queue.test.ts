@@ -71,11 +71,11 @@ describe.each(generations())('n8n $n8n in queue mode', (generation) => {
 	});
 
 	it('is faster with two workers than with one, where executions wait for the vendor', async () => {
-		const two = await (await openLine(field, 'two-workers', WAITING)).run(WAITING_RUNS);
+		const withTwo = await (await openLine(field, 'two-workers', WAITING)).run(WAITING_RUNS);
 		await second.stop();
-		const one = await (await openLine(field, 'one-worker', WAITING)).run(WAITING_RUNS);
-		expect(one / two).toBeGreaterThan(1.4);
-		figure(`${seconds(two)} against ${seconds(one)}, ${(one / two).toFixed(2)} times as fast`);
+		const withOne = await (await openLine(field, 'one-worker', WAITING)).run(WAITING_RUNS);
+		expect(withOne / withTwo).toBeGreaterThan(1.4);
+		figure(`${seconds(withTwo)} against ${seconds(withOne)}, ${(withOne / withTwo).toFixed(2)} times as fast`);
 	});
 
 	/**

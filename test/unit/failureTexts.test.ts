@@ -264,8 +264,8 @@ describe('the error that n8n shows', () => {
 		],
 		[{ doneWord: 'sent', done: 4, failed: 1, mayExist: [], notTried: 0 }, 'Of 5 items, 4 sent, 1 failed and 0 were not tried.'],
 		[{ doneWord: 'created', done: 5, failed: 2, mayExist: [], notTried: 993 }, 'Of 1000 items, 5 created, 2 failed and 993 were not tried.'],
-	])('says how far the run came: %j', (tally, said) => {
-		expect(toNodeApiError(failure, node, { itemIndex: 0, ...tally }).description).toBe(`${failure.description} ${said}`);
+	])('says how far the run came: %j', (tally, expected) => {
+		expect(toNodeApiError(failure, node, { itemIndex: 0, ...tally }).description).toBe(`${failure.description} ${expected}`);
 	});
 
 	test('outside of a run of items there is no item', () => {

@@ -93,8 +93,8 @@ describe.each([poppyAi, userDesk, quickbot, pingback])('$displayName', (real) =>
 
 	test('shows the time limit that it keeps', () => {
 		for (const { fields, timeout } of operations) {
-			const shown = fields.find(({ name }) => name === 'options')?.options as INodeProperties[];
-			expect(shown.find(({ name }) => name === 'timeout')?.default).toBe(timeout);
+			const options = fields.find(({ name }) => name === 'options')?.options as INodeProperties[];
+			expect(options.find(({ name }) => name === 'timeout')?.default).toBe(timeout);
 		}
 	});
 
@@ -134,8 +134,8 @@ describe('how an item is run', () => {
 		[{ maxRetries: -1 }, '"Max Retries" must be a whole number from 0 to 10'],
 		[{ timeout: 0 }, '"Timeout" must be a whole number from 1 to 3600'],
 		[{ timeout: 'long' }, '"Timeout" must be a whole number from 1 to 3600'],
-	])('%j', (given, message) => {
-		expect(() => settings({ options: given })).toThrow(new InvalidInput(message, ''));
+	])('%j', (input, message) => {
+		expect(() => settings({ options: input })).toThrow(new InvalidInput(message, ''));
 	});
 });
 
@@ -176,8 +176,8 @@ describe('a base URL', () => {
 		['http://[::1]:3000/api', 'http://[::1]:3000/api'],
 		['HTTPS://API.acme.example', 'HTTPS://API.acme.example'],
 		['https://bücher.example', 'https://bücher.example'],
-	])('%j', (given, expected) => {
-		expect(usableBaseUrl(given, 'the credential')).toBe(expected);
+	])('%j', (input, expected) => {
+		expect(usableBaseUrl(input, 'the credential')).toBe(expected);
 	});
 
 	test.each([
@@ -200,10 +200,10 @@ describe('a base URL', () => {
 		'https://api acme.example',
 		'https://api.acme.example/a b',
 		'=https://api.acme.example',
-	])('not %j', (given) => {
-		expect(() => usableBaseUrl(given, 'the options')).toThrow(new InvalidInput('"Base URL" is not a web address', ''));
+	])('not %j', (input) => {
+		expect(() => usableBaseUrl(input, 'the options')).toThrow(new InvalidInput('"Base URL" is not a web address', ''));
 		try {
-			usableBaseUrl(given, 'the options');
+			usableBaseUrl(input, 'the options');
 		} catch (error) {
 			expect((error as InvalidInput).advice).toMatch(/^Correct it in the options: /);
 			expect(String((error as InvalidInput).message)).not.toContain('secret');

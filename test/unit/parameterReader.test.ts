@@ -311,15 +311,15 @@ test.each<[string, unknown, string]>([
 	['an error', new Error('Referenced node is unexecuted'), 'Referenced node is unexecuted'],
 	['an error from elsewhere', { message: 'invalid syntax' }, 'invalid syntax'],
 	['something that is no error', 'oops', 'it could not be read'],
-])('an expression that throws %s is the fault of its field', (_what, thrown, said) => {
+])('an expression that throws %s is the fault of its field', (_what, thrown, reason) => {
 	const form = new ParameterReader(() => {
 		throw thrown;
 	}, FIELDS);
 
 	for (const read of [() => form.text('words'), () => form.requiredId('words'), () => form.value('words')]) {
-		expect(complaint(read)).toBe(`"The words" has no usable value: ${said}`);
+		expect(complaint(read)).toBe(`"The words" has no usable value: ${reason}`);
 	}
-	expect(complaint(() => form.group('group'))).toBe(`"The group" has no usable value: ${said}`);
+	expect(complaint(() => form.group('group'))).toBe(`"The group" has no usable value: ${reason}`);
 });
 
 test('a field that the form does not have is a mistake of ours, not of the user', () => {

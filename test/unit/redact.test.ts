@@ -14,8 +14,8 @@ describe('in a text', () => {
 		['no secret', 'nothing here', ['sandbox-key'], 'nothing here'],
 		['an empty secret', 'nothing here', [''], 'nothing here'],
 		['no secrets at all', 'sandbox-key', [], 'sandbox-key'],
-	])('%s', (_what, shown, secrets, expected) => {
-		expect(redact(shown, secrets)).toBe(expected);
+	])('%s', (_what, text, secrets, expected) => {
+		expect(redact(text, secrets)).toBe(expected);
 	});
 
 	test('the list of secrets stays as it was', () => {

@@ -67,10 +67,10 @@ describe.each(CORE_PACKAGES)('through the HTTP request of %s', (core) => {
 		['/cut', { status: null, connection: 'cut', note: expect.stringMatching(/^The connection broke off \(ECONNRESET\)$/) }],
 		['/cutInside/200', { status: 200, connection: 'cut', note: 'The connection broke off inside the answer' }],
 	])('%s', async (path, expected) => {
-		const came = await ask(path);
+		const result = await ask(path);
 
-		expect(came).toMatchObject(expected);
-		if (expected.connection === undefined) expect(came).not.toHaveProperty('connection');
+		expect(result).toMatchObject(expected);
+		if (expected.connection === undefined) expect(result).not.toHaveProperty('connection');
 	});
 
 	test('sends each request once, also after 401, 500 and a redirect', async () => {
@@ -103,9 +103,9 @@ describe.each(CORE_PACKAGES)('through the HTTP request of %s', (core) => {
 
 	test.each(['/late', '/drip'])('%s: the whole answer must come in time', async (path) => {
 		const started = Date.now();
-		const came = await ask(path, { timeoutMs: 300 });
+		const result = await ask(path, { timeoutMs: 300 });
 
-		expect(came).toMatchObject({ status: null, connection: 'timeout', note: expect.stringMatching(/./) });
+		expect(result).toMatchObject({ status: null, connection: 'timeout', note: expect.stringMatching(/./) });
 		expect(Date.now() - started).toBeLessThan(1500);
 	});
 
@@ -115,10 +115,10 @@ describe.each(CORE_PACKAGES)('through the HTTP request of %s', (core) => {
 			(_seen, response) => response.end('{}'),
 			(listener) => createSecureServer({ key, cert }, listener) as never,
 		);
-		const came = await ask('/ok', { baseUrl: secure.url.replace('http:', 'https:') });
+		const result = await ask('/ok', { baseUrl: secure.url.replace('http:', 'https:') });
 		await secure.stop();
 
-		expect(came).toMatchObject({ status: null, connection: 'untrusted', note: expect.stringMatching(/^The vendor's certificate is not trusted \(\w+\)$/) });
+		expect(result).toMatchObject({ status: null, connection: 'untrusted', note: expect.stringMatching(/^The vendor's certificate is not trusted \(\w+\)$/) });
 	});
 
 	test('a stop ends the wait at once', async () => {
@@ -204,9 +204,9 @@ describe('what n8n throws', () => {
 
 	test('of headers and keys, nothing gets into the note', async () => {
 		const thrown = Object.assign(new Error('Request failed with key sandbox-key'), { code: 'ECONNRESET', config: { headers: { 'x-api-key': 'sandbox-key' } } });
-		const came = await sendOnce(connectionTo('http://127.0.0.1', async () => await Promise.reject(thrown)), get, 1000, new CancelToken());
+		const result = await sendOnce(connectionTo('http://127.0.0.1', async () => await Promise.reject(thrown)), get, 1000, new CancelToken());
 
-		expect(JSON.stringify(came)).not.toContain('sandbox-key');
+		expect(JSON.stringify(result)).not.toContain('sandbox-key');
 	});
 
 	test.each<[string, unknown, Partial<Seen>]>([

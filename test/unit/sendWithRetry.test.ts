@@ -34,8 +34,8 @@ beforeAll(async () => {
 });
 afterAll(async () => await server.stop());
 
-async function attempt(vendor: Vendor, given: Answer[], changes: Partial<SendOptions> = {}, more: Partial<Connection> = {}) {
-	answers = [...given];
+async function attempt(vendor: Vendor, planned: Answer[], changes: Partial<SendOptions> = {}, more: Partial<Connection> = {}) {
+	answers = [...planned];
 	server.seen.length = 0;
 	const gate = new Gate(1);
 	await gate.enter();
@@ -243,8 +243,8 @@ describe('sending again', () => {
 		['once', [busy(), fine], 1],
 		['after 429 and 503', [busy(429), busy(), fine], 2],
 		['as often as Max Retries allows', [busy(), busy(), busy(), fine], 3],
-	])('%s, and says how often', async (_what, given, retries) => {
-		const { ended, sent } = await attempt(poppyAi, given);
+	])('%s, and says how often', async (_what, planned, retries) => {
+		const { ended, sent } = await attempt(poppyAi, planned);
 
 		expect(ended).toMatchObject({ status: 201, body: { conversationId: 'a' }, retries });
 		expect(sent).toBe(retries + 1);

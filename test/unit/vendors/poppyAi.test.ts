@@ -163,7 +163,7 @@ describe('a conversation with a bot', () => {
 			},
 		],
 	};
-	const made = page.data[0] as IDataObject;
+	const created = page.data[0] as IDataObject;
 	const normalized = {
 		...empty,
 		vendor: 'poppyAi',
@@ -198,12 +198,12 @@ describe('a conversation with a bot', () => {
 	test.each<[string, unknown, IDataObject, object]>([
 		["the page's example", page, parameters, normalized],
 		['the email of the request', page, byKey, { ...normalized, user: { ...normalized.user, email: 'nathan@example.com' } }],
-		['no user', { data: [{ ...made, user_id: null }] }, parameters, { ...normalized, user: null }],
-		['no user, but an email', { data: [{ ...made, user_id: undefined }] }, byKey, { ...normalized, user: { id: null, name: null, email: 'nathan@example.com' } }],
-		['no bot, so the one asked for', { data: [{ ...made, chatbot_id: undefined }] }, parameters, normalized],
-		['ids that are numbers', { data: [{ ...made, id: 1, user_id: 2, chatbot_id: 3 }] }, parameters, { ...normalized, conversationId: '1', user: { id: '2', name: null, email: null }, bot: { id: '3', name: null } }],
-		['no name and no time', { data: [{ ...made, name: null, created_at: null }] }, parameters, { ...normalized, name: null, createdAt: null }],
-		['several records: the first', { data: [made, { id: 'other' }] }, parameters, normalized],
+		['no user', { data: [{ ...created, user_id: null }] }, parameters, { ...normalized, user: null }],
+		['no user, but an email', { data: [{ ...created, user_id: undefined }] }, byKey, { ...normalized, user: { id: null, name: null, email: 'nathan@example.com' } }],
+		['no bot, so the one asked for', { data: [{ ...created, chatbot_id: undefined }] }, parameters, normalized],
+		['ids that are numbers', { data: [{ ...created, id: 1, user_id: 2, chatbot_id: 3 }] }, parameters, { ...normalized, conversationId: '1', user: { id: '2', name: null, email: null }, bot: { id: '3', name: null } }],
+		['no name and no time', { data: [{ ...created, name: null, created_at: null }] }, parameters, { ...normalized, name: null, createdAt: null }],
+		['several records: the first', { data: [created, { id: 'other' }] }, parameters, normalized],
 	])('answer: %s', async (_what, body, values, expected) => {
 		const { items, raw } = await run(poppyAi, create, values, body);
 
@@ -215,11 +215,11 @@ describe('a conversation with a bot', () => {
 	test.each<[unknown, string]>([
 		[{ data: [] }, '"data" is empty where the new conversation is documented.'],
 		[{ data: [null] }, '"data" is empty where the new conversation is documented.'],
-		[{ data: made }, '"data" is a object where a list is documented.'],
+		[{ data: created }, '"data" is a object where a list is documented.'],
 		[{ data: 'none' }, '"data" is text where a list is documented.'],
 		[{}, '"data" is empty where a list is documented.'],
 		[{ data: [{ name: 'Cola' }] }, 'The answer has no "data[0].id".'],
-		[[made], 'The answer is a list where an object is documented.'],
+		[[created], 'The answer is a list where an object is documented.'],
 		['', 'The answer is empty where an object is documented.'],
 	])('answer that is none: %j', async (body, message) => {
 		expect(await misread(poppyAi, create, parameters, body)).toBe(message);
