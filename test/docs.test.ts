@@ -50,7 +50,7 @@ describe('links', () => {
 		expect(linksIn(page(file)).filter((link) => !leadsSomewhere(link, file))).toEqual([]);
 	});
 
-	it('are told apart: those that lead nowhere are found', () => {
+	it('that lead nowhere are found', () => {
 		const text = '[a](output.md#a-reply) [b](output.md#no-such) [c](nothing.md) ![d](x.png) `[e](code.md)` <img src="y.png">';
 		expect(linksIn(text).filter((link) => !leadsSomewhere(link, 'docs/errors.md'))).toEqual(['output.md#no-such', 'nothing.md', 'x.png', 'y.png']);
 	});

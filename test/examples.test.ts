@@ -62,7 +62,7 @@ describe('the parameters', () => {
 		}
 	});
 
-	it('are told apart: one that no form has is found', async () => {
+	it('that no form has are found', async () => {
 		const { nodes } = await stage.engines.newest.describe();
 		const { properties } = nodes.find(({ name }) => name === 'pingback')!;
 		const node = { ...ours(examples.find(({ file }) => file === 'leads-to-pingback.json')!.workflow)[0]! };

@@ -94,12 +94,12 @@ test('the generator lays these files and changes nothing else', () => {
 	expect(changed).toEqual(laid);
 });
 
-test('it refuses what would not work', () => {
+test('the generator refuses answers that would not work', () => {
 	expect(() => generate({ ...answers, name: 'Other Desk' })).toThrow('Something like: acmeDesk');
 	expect(() => generate({ name: 'acmeDesk' })).toThrow('There is a acmeDesk already');
 });
 
-test('what it lays is clean for the linter, and for the scanner as source and as package', () => {
+test('its files pass the linter, and the scanner as source and as package', () => {
 	node('node_modules/eslint/bin/eslint.js', '--max-warnings', '0', ...laid.filter((file) => /\.ts$|^package\.json$/.test(file)));
 
 	const name = 'n8n-nodes-acme-desk';

@@ -94,7 +94,7 @@ describe.each(CORES)('on the %s n8n', (core) => {
 			expect(await trigger.poll()).toEqual([]);
 		});
 
-		it('what comes into an empty inbox', async () => {
+		it('what arrives in an empty inbox', async () => {
 			inbox.fill([], true);
 			for (const event of EVENTS) {
 				inbox.fill([], true);
@@ -115,7 +115,7 @@ describe.each(CORES)('on the %s n8n', (core) => {
 		});
 	});
 
-	describe('tells apart', () => {
+	describe('distinguishes', () => {
 		it('conversations that changed at the same time, one before and one after the poll', async () => {
 			for (const event of ['conversationCreated', 'conversationUpdated'] as const) {
 				inbox.fill([], true);
@@ -430,7 +430,7 @@ describe.each(CORES)('on the %s n8n', (core) => {
 			expect(await trigger.poll()).toEqual([]);
 		});
 
-		it('when one of many pages cannot be read, or a credential or a limit fails a conversation', async () => {
+		it('when one of many pages cannot be read, or a credential or a limit fails the poll', async () => {
 			const many = Array.from({ length: 120 }, (_, index) => `many-${index}`);
 			inbox.fill(many.map((id) => ({ id, created_at: '2020-01-01T00:00:00Z' })));
 			const trigger = await started('messageReceived');

@@ -74,7 +74,7 @@ export function faults(ground: Ground): void {
 		});
 	});
 
-	it('let nothing arrive where a redirect points', () => {
+	it('never follow a redirect', () => {
 		expect(ground.sandbox.elsewhere()).toEqual([]);
 	});
 }

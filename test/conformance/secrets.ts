@@ -57,7 +57,7 @@ export function secrets(ground: Ground): void {
 		});
 	});
 
-	it('that the vendor repeats in what it answers to a login are hidden', async () => {
+	it('that the vendor repeats in its answer to a login are hidden', async () => {
 		for (const way of ground.ways.filter((one) => ground.factsOf(one).preludes.length > 0)) {
 			await ground.reset();
 			for (const operation of ground.factsOf(way).preludes) {

@@ -45,7 +45,7 @@ export function tokens(ground: Ground): void {
 		}
 	};
 
-	it('are got once for 20 items at once', async () => {
+	it('are fetched once for 20 items at once', async () => {
 		await forEachWay(async (way) => {
 			const trial = ground.trial(way, { count: 20, options: { concurrency: 20 } });
 			await ground.run(trial);
@@ -65,7 +65,7 @@ export function tokens(ground: Ground): void {
 		});
 	});
 
-	it('that cannot be renewed fail the items that need them, and nothing is made twice', async () => {
+	it('that cannot be renewed fail the items that need them, and nothing is created twice', async () => {
 		await forEachWay(async (way) => {
 			const { trial, running } = runUntilExpired(way, { onError: 'continueRegularOutput' }, () =>
 				strike(way, { answer: { status: 401, body: { message: 'No more.' } } }),
@@ -90,7 +90,7 @@ export function tokens(ground: Ground): void {
 		return { trial, running: Promise.all([ground.run(trial, { signal }), expire]).then(([result]) => result) };
 	}
 
-	it('are followed by no request when the execution is cancelled while they are renewed', async () => {
+	it('send no request after the execution was cancelled during their renewal', async () => {
 		await forEachWay(async (way) => {
 			const stop = new AbortController();
 			const { trial, running } = runUntilExpired(way, {}, () => strike(way, { delayMs: 300 }), stop.signal);
@@ -106,7 +106,7 @@ export function tokens(ground: Ground): void {
 		});
 	});
 
-	it.each(faults)('fail with nothing made: $name', async ({ fault, reasons, outcomes = ['notCreated'] }) => {
+	it.each(faults)('fail without creating anything: $name', async ({ fault, reasons, outcomes = ['notCreated'] }) => {
 		await forEachWay(async (way) => {
 			const trial = ground.trial(way, {
 				count: 2,
@@ -142,7 +142,7 @@ export function tokens(ground: Ground): void {
 			return (outputsOf(result)[0] ?? []).map(({ json }) => (json.user as { id: string }).id);
 		};
 
-		it('are got once for each email, however many items ask at once', async () => {
+		it('are fetched once for each email, however many items need one at once', async () => {
 			const emails = Array.from({ length: 20 }, (_, item) => `user-${item % 4}@sandbox.example`);
 			expect(await run(emails.map((email) => ({ account: 1, email })))).toEqual(emails.map((email) => `account-1:${email}`));
 			expect(tokensOf(bots())).toBe(4);

@@ -82,7 +82,7 @@ describe.each(generations())('n8n $n8n in queue mode', (generation) => {
 	 * Now and then n8n hands a job to the worker that is just stopping, which never begins it: n8n gives it up as stalled.
 	 * Such an execution has sent nothing.
 	 */
-	it('ends what a worker has begun that is stopped by SIGTERM, and repeats nothing', async () => {
+	it('finishes the executions of a worker that is stopped by SIGTERM, and repeats nothing', async () => {
 		const stopping = await startWorker();
 		const line = await openLine(field, 'term', MANY);
 		await line.push(RUNS);
@@ -101,7 +101,7 @@ describe.each(generations())('n8n $n8n in queue mode', (generation) => {
 		figure(`it left with ${code ?? signal} after ${startedBy(stopping).length} executions; never begun: ${failed.length}`);
 	});
 
-	it('loses only what a worker was running that is killed, and a retry repeats no more than that had sent', async () => {
+	it('loses only the executions of a killed worker, and a retry repeats no more than those had sent', async () => {
 		const dying = await startWorker();
 		const line = await openLine(field, 'kill', SLOW);
 		await line.push(RUNS / 4);

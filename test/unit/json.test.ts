@@ -125,7 +125,7 @@ describe('an object', () => {
 		expect(part(body)).toEqual({});
 	});
 
-	test('is what it is', () => {
+	test('is returned unchanged', () => {
 		const body = { id: 1 };
 
 		expect(record(body)).toBe(body);
@@ -136,7 +136,7 @@ describe('an object', () => {
 describe('a list of objects', () => {
 	const mixed = [{ id: 1 }, null, 'text', [{ id: 2 }], 3, { id: 4 }];
 
-	test('leaves out what is none', () => {
+	test('leaves out entries that are not objects', () => {
 		expect(records(mixed)).toEqual([{ id: 1 }, { id: 4 }]);
 		expect(requiredRecords(mixed, 'data')).toEqual([{ id: 1 }, { id: 4 }]);
 	});

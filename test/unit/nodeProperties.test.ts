@@ -49,7 +49,7 @@ describe('the form of a node', () => {
 	const properties = nodeProperties(vendor);
 	const named = (name: string) => properties.filter((property) => property.name === name);
 
-	test('begins with a conversation to be created', () => {
+	test('has Create conversation as its default', () => {
 		expect(named('resource')).toEqual([
 			expect.objectContaining({ default: 'conversation', noDataExpression: true, options: [{ name: 'Board', value: 'board' }, { name: 'Conversation', value: 'conversation' }] }),
 		]);
@@ -66,7 +66,7 @@ describe('the form of a node', () => {
 		]);
 	});
 
-	test('shows a field of all operations always, and any other with its operation only', () => {
+	test('shows the fields of the node always, and all others only with their operation', () => {
 		expect(named('authentication')).toEqual([field('authentication')]);
 		expect(named('id').map(({ displayOptions, required }) => [displayOptions, required])).toEqual([
 			[{ show: { resource: ['conversation'], operation: ['send'] } }, undefined],
@@ -74,13 +74,13 @@ describe('the form of a node', () => {
 		]);
 	});
 
-	test('keeps the conditions that a field brings along', () => {
+	test("keeps a field's own display options", () => {
 		expect(named('when')[0]?.displayOptions).toEqual({ show: { resource: ['conversation'], operation: ['send'], id: ['a'] }, hide: { authentication: ['none'] } });
 		expect(named('limit')[0]?.displayOptions).toEqual({ show: { resource: ['board'], operation: ['getMany'], returnAll: [false] } });
 		expect(limit.displayOptions).toEqual({ show: { returnAll: [false] } });
 	});
 
-	test('of a vendor without conversations or creates begins with what comes first', () => {
+	test('has the first operation as its default if there is no Create conversation', () => {
 		const { board } = vendor.resources;
 		const [resource, first] = nodeProperties({ ...vendor, fields: undefined, resources: { board: board! } });
 
@@ -91,14 +91,14 @@ describe('the form of a node', () => {
 describe.each([poppyAi, userDesk, quickbot, pingback])('$displayName', (real) => {
 	const operations = Object.values(real.resources).flatMap((resource) => Object.values(resource.operations));
 
-	test('shows the time limit that it keeps', () => {
+	test('shows the timeout that it uses', () => {
 		for (const { fields, timeout } of operations) {
 			const options = fields.find(({ name }) => name === 'options')?.options as INodeProperties[];
 			expect(options.find(({ name }) => name === 'timeout')?.default).toBe(timeout);
 		}
 	});
 
-	test('has a create that is never sent twice', () => {
+	test('declares that creating, sending and asking are not idempotent', () => {
 		expect(operations.filter(({ displayName }) => /^(Create|Send|Ask)$/.test(displayName)).map(({ idempotent }) => idempotent)).not.toContain(true);
 		expect(operations.filter(({ displayName }) => /^(Get|Get Many|Close|Resolve|Assign)$/.test(displayName)).map(({ idempotent }) => idempotent)).not.toContain(false);
 	});
@@ -123,7 +123,7 @@ describe('how an item is run', () => {
 		expect(settings(parameters as Record<string, unknown>)).toEqual({ ...defaults, ...expected });
 	});
 
-	test('what has no Simplify is always simplified', () => {
+	test('is simplified if the operation has no Simplify', () => {
 		expect(settings({ simplify: false }, read).simplify).toBe(true);
 	});
 

@@ -81,7 +81,7 @@ describe.each(CORE_PACKAGES)('through the HTTP request of %s', (core) => {
 		}
 	});
 
-	test('a refused connection was never made', async () => {
+	test('reports a refused connection as never made', async () => {
 		const closed = await serve(() => undefined);
 		await closed.stop();
 
@@ -93,7 +93,7 @@ describe.each(CORE_PACKAGES)('through the HTTP request of %s', (core) => {
 		});
 	});
 
-	test('neither was one to a host that does not exist', async () => {
+	test('reports a connection to an unknown host as never made', async () => {
 		expect(await ask('/ok', { baseUrl: 'http://no-such-host.invalid' })).toMatchObject({
 			status: null,
 			connection: 'neverMade',
@@ -109,7 +109,7 @@ describe.each(CORE_PACKAGES)('through the HTTP request of %s', (core) => {
 		expect(Date.now() - started).toBeLessThan(1500);
 	});
 
-	test('a certificate that nobody vouches for', async () => {
+	test('reports an untrusted certificate', async () => {
 		const { private: key, cert } = await generate([{ name: 'commonName', value: '127.0.0.1' }], { keySize: 2048 });
 		const secure = await serve(
 			(_seen, response) => response.end('{}'),
@@ -121,7 +121,7 @@ describe.each(CORE_PACKAGES)('through the HTTP request of %s', (core) => {
 		expect(result).toMatchObject({ status: null, connection: 'untrusted', note: expect.stringMatching(/^The vendor's certificate is not trusted \(\w+\)$/) });
 	});
 
-	test('a stop ends the wait at once', async () => {
+	test('stops waiting at once when it is cancelled', async () => {
 		const cancelled = new CancelToken();
 		setTimeout(() => cancelled.cancel(), 100);
 		const started = Date.now();
@@ -130,7 +130,7 @@ describe.each(CORE_PACKAGES)('through the HTTP request of %s', (core) => {
 		expect(Date.now() - started).toBeLessThan(1500);
 	});
 
-	test('after a stop nothing is sent any more', async () => {
+	test('sends nothing after it was cancelled', async () => {
 		const cancelled = new CancelToken();
 		cancelled.cancel();
 		const before = server.seen.length;
@@ -140,7 +140,7 @@ describe.each(CORE_PACKAGES)('through the HTTP request of %s', (core) => {
 		expect(server.seen).toHaveLength(before);
 	});
 
-	test('the request is sent as it is meant', async () => {
+	test('sends method, path, query, headers and body as given', async () => {
 		await sendOnce(
 			connectionTo(`${server.url}/ok/base`, httpRequest),
 			{
@@ -202,7 +202,7 @@ describe('what n8n throws', () => {
 		expect(seen(await sendOnce(connectionTo('http://127.0.0.1', send), get, 1000, new CancelToken()))).toMatchObject({ retryAfterMs: null, ...expected });
 	});
 
-	test('of headers and keys, nothing gets into the note', async () => {
+	test('leaves headers and keys out of the result', async () => {
 		const thrown = Object.assign(new Error('Request failed with key sandbox-key'), { code: 'ECONNRESET', config: { headers: { 'x-api-key': 'sandbox-key' } } });
 		const result = await sendOnce(connectionTo('http://127.0.0.1', async () => await Promise.reject(thrown)), get, 1000, new CancelToken());
 

@@ -65,7 +65,7 @@ async function failed(...args: Parameters<typeof attempt>) {
 const NOTHING = /The vendor did nothing with it\.$/;
 const PERHAPS = /The vendor may have done it all the same: look there before you send it again\. n8n's Retry On Fail and Retry do not send it again, because Delivery is At Most Once; with At Least Once in the options they do\.$/;
 
-describe('an answer that is no success', () => {
+describe('a failed request', () => {
 	test.each<[string, Vendor, Answer, string, string, string, RegExp]>([
 		[
 			'Poppy AI: wrong key',
@@ -137,7 +137,7 @@ describe('an answer that is no success', () => {
 			'notFound',
 			'notCreated',
 			'Quickbot: Create conversation failed because it was not found (HTTP 404)',
-			/^Quickbot says: Bot not found\. Check that the Public ID/,
+			/^Quickbot says: Bot not found\. Check the IDs of this item: a conversation needs the Public ID/,
 		],
 		[
 			'Quickbot: closed bot',
@@ -289,7 +289,7 @@ describe('sending again', () => {
 		expect(sent).toBe(3);
 	});
 
-	test('of a read that failed, nothing is said of what it may have done', async () => {
+	test('does not say of a failed read that it may have worked', async () => {
 		const failure = await failed(poppyAi, [{ status: 500, body: { message: 'Down' } }], { idempotent: true, maxRetries: 0 });
 
 		expect(failure.description).toBe('Poppy AI says: Down. Try again later; if it stays, ask the vendor. Max Retries is 0.');

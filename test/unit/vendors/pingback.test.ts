@@ -228,7 +228,7 @@ describe('a conversation', () => {
 		});
 	});
 
-	test('goes by the account, which can renew its token by a safe read only where it logs in', () => {
+	test('uses the account, which can renew its token only if it logs in', () => {
 		const account = taskOf(pingback, create, business).account();
 
 		expect(account).toMatchObject({ kind: 'credential', type: 'pingbackApi' });
@@ -238,7 +238,7 @@ describe('a conversation', () => {
 	});
 });
 
-describe('what becomes of a conversation', () => {
+describe('resolve, close and assign', () => {
 	const parameters = { conversationId: byId('c/1'), agentId: byId('a 2') };
 	const changed = (changes: IDataObject) => ({
 		vendor: 'pingback',
@@ -311,7 +311,7 @@ describe('a list of conversations', () => {
 	const many = 'conversation.getMany';
 	const listed = (from: number, count: number) => Array.from({ length: count }, (_, index) => ({ ...page, id: from + index }));
 
-	test('all of them, page by page until one is short', async () => {
+	test('reads all, page by page, until a page is short', async () => {
 		const { items, sent } = await run(pingback, many, { returnAll: true }, listed(1, 50), listed(51, 50), listed(101, 3));
 
 		expect(sent.map(({ method, path, query }) => [method, path, query])).toEqual([1, 2, 3].map((number) => ['GET', '/api/v1/conversations/', { page: number, limit: 50 }]));
@@ -319,21 +319,21 @@ describe('a list of conversations', () => {
 		expect(items[0]).toEqual({ ...normalized, conversationId: '1' });
 	});
 
-	test('no more pages than are needed', async () => {
+	test('reads no more pages than needed', async () => {
 		const { items, sent } = await run(pingback, many, { returnAll: false, limit: 60 }, listed(1, 50), listed(51, 50), listed(101, 50));
 
 		expect(sent).toHaveLength(2);
 		expect(items).toHaveLength(60);
 	});
 
-	test('no more than is wanted', async () => {
+	test('returns no more than the limit', async () => {
 		const { items, sent } = await run(pingback, many, { returnAll: false, limit: 3 }, listed(1, 3));
 
 		expect(sent.map(({ query }) => query)).toEqual([{ page: 1, limit: 3 }]);
 		expect(items).toHaveLength(3);
 	});
 
-	test('one that moved to the next page while it was read comes once', async () => {
+	test('returns a conversation once that moved to the next page meanwhile', async () => {
 		const { items } = await run(pingback, many, { returnAll: true }, listed(1, 50), listed(50, 10));
 
 		expect(items).toHaveLength(59);
@@ -362,11 +362,11 @@ describe('a list of conversations', () => {
 		expect(complaint(pingback, many, values)).toBe(text);
 	});
 
-	test.each([[{}], [{ data: [] }], [''], [null], ['<html>']])('answer that is none: %j', async (body) => {
+	test.each([[{}], [{ data: [] }], [''], [null], ['<html>']])('rejects a malformed response: %j', async (body) => {
 		expect(await misread(pingback, many, { returnAll: true }, body)).toBe('The answer is no list of conversations.');
 	});
 
-	test('of which one has no id', async () => {
+	test('rejects an entry without an id', async () => {
 		expect(await misread(pingback, many, { returnAll: true }, [{ ...page, id: null }])).toBe('The answer has no "id".');
 	});
 });
@@ -384,7 +384,7 @@ describe('a message', () => {
 		expect(complaint(pingback, 'message.send', { conversationId: byId('c') })).toBe('"Content" is required but empty');
 	});
 
-	test('comes back as the agent’s, and nobody has answered', async () => {
+	test('is returned as the agent’s message, without an answer', async () => {
 		const { items } = await run(pingback, 'message.send', parameters, agentMessage);
 
 		expect(items).toEqual([

@@ -125,7 +125,7 @@ describe('a conversation in a ChatNode', () => {
 			expect(raw).toBe(page);
 		});
 
-		test('in a chat that the board does not have', async () => {
+		test('fails in a chat that the board does not have', async () => {
 			await expect(run(poppyAi, create, parameters, { data: [] })).rejects.toThrow(new NotThere('The board has no chat "chat-node-456"'));
 		});
 
@@ -134,14 +134,14 @@ describe('a conversation in a ChatNode', () => {
 			expect(await misread(poppyAi, create, parameters, {}, page)).toBe('"data" is empty where a list is documented.');
 		});
 
-		test('without reuse there is no word of it', async () => {
+		test('details say nothing of reuse unless it is set', async () => {
 			const { items } = await run(poppyAi, create, { ...parameters, ifExists: 'create' }, page);
 
 			expect(items[0]?.details).toEqual({});
 		});
 	});
 
-	test('goes by the API key', () => {
+	test('uses the API key', () => {
 		expect(taskOf(poppyAi, create, ids).account()).toEqual({ kind: 'credential', type: 'poppyAiApi', key: { field: 'apiKey', displayName: 'API Key' } });
 	});
 });
@@ -225,7 +225,7 @@ describe('a conversation with a bot', () => {
 		expect(await misread(poppyAi, create, parameters, body)).toBe(message);
 	});
 
-	test('goes by the chatbot token, or by one that is traded for the API key', () => {
+	test('uses the chatbot token, or one that is traded for the API key', () => {
 		expect(taskOf(poppyAi, create, { ...parameters, botAuthentication: 'chatbotToken' }).account()).toEqual({ kind: 'credential', type: 'poppyAiChatbotTokenApi', key: { field: 'chatbotToken', displayName: 'Chatbot Token' } });
 		expect(taskOf(poppyAi, create, byKey).account()).toEqual({
 			kind: 'token',
@@ -389,7 +389,7 @@ describe('what is listed', () => {
 		for (const item of items) expect(problems('conversation', item)).toEqual([]);
 	});
 
-	test.each(['board.getMany', 'chat.getMany', 'conversation.getMany'])('%s: what is no list', async (operation) => {
+	test.each(['board.getMany', 'chat.getMany', 'conversation.getMany'])('%s: rejects a response that is not a list', async (operation) => {
 		const parameters = { boardId: byId('b'), chatId: byId('c'), returnAll: true };
 
 		expect(await misread(poppyAi, operation, parameters, {})).toBe('"data" is empty where a list is documented.');

@@ -194,7 +194,7 @@ describe('a conversation', () => {
 		expect(problems('conversation', items[0])).toEqual([]);
 	});
 
-	test('rich text as deep as one likes ends', async () => {
+	test('very deep rich text is cut', async () => {
 		let deep: unknown = t('bottom');
 		for (let level = 0; level < 10_000; level += 1) deep = p(deep);
 		const { items } = await run(quickbot, create, parameters, { ...page, messages: [rich(deep, p(t('top')))] });

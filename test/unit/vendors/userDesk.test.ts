@@ -86,14 +86,14 @@ describe('a conversation', () => {
 		expect(await misread(userDesk, create, parameters, body)).toBe(message);
 	});
 
-	test('an answer without success is kept for what it may say', async () => {
+	test('keeps an answer without success, for its reason', async () => {
 		const body = { success: false, message: 'No such chatbot' };
 
 		await expect(run(userDesk, create, parameters, body)).rejects.toEqual(new UnexpectedAnswer('The answer says "success": false.', body));
 		await expect(run(userDesk, create, parameters, body)).rejects.toHaveProperty('body', body);
 	});
 
-	test('goes by the API key', () => {
+	test('uses the API key', () => {
 		expect(taskOf(userDesk, create, parameters).account()).toEqual({ kind: 'credential', type: 'userDeskApi', key: { field: 'apiKey', displayName: 'API Key' } });
 	});
 });
