@@ -16,6 +16,8 @@ const FAILED_WRITE_MS = 100;
 
 interface Job {
 	claim?: string;
+	/** Recorded once more: another process may have overwritten it. */
+	keep?: string;
 	remove: string[];
 	resolve(state: KeyState): void;
 	reject(error: unknown): void;
@@ -39,12 +41,17 @@ export class KeyStore {
 
 	/** The item was sent, and its outcome is known. */
 	async finish(store: Store, key: string): Promise<void> {
-		await this.enqueue(store, { remove: [pending(key), ...this.tokenOf(key)] });
+		await this.enqueue(store, { keep: key, remove: [pending(key), ...this.tokenOf(key)] });
 	}
 
 	/** Nothing was done for the item: the key is as if it had never been claimed. */
 	async release(store: Store, key: string): Promise<void> {
 		await this.enqueue(store, { remove: [pending(key), key, ...this.tokenOf(key)] });
+	}
+
+	/** The item is in doubt: its key stays pending. */
+	leave(key: string): void {
+		this.tokens.delete(key);
 	}
 
 	private tokenOf(key: string): string[] {
@@ -53,15 +60,7 @@ export class KeyStore {
 		return token === undefined ? [] : [token];
 	}
 
-	/**
-	 * Whether outputs are saved with the workflow for the first time. If not, and none are there, what is saved does not come back: a
-	 * worker of n8n 2 starts each execution with empty static data, and writing to it would wipe what other nodes keep there.
-	 */
-	async isFirstSave(store: Store): Promise<boolean> {
-		return (await this.enqueue(store, { claim: 'outputs-saved', remove: [] })) === 'claimed';
-	}
-
-	private async enqueue(store: Store, job: Pick<Job, 'claim' | 'remove'>): Promise<KeyState> {
+	private async enqueue(store: Store, job: Pick<Job, 'claim' | 'keep' | 'remove'>): Promise<KeyState> {
 		return await new Promise((resolve, reject) => {
 			this.waiting.push({ ...job, resolve, reject });
 			void this.work(store);
@@ -74,34 +73,44 @@ export class KeyStore {
 		while (this.waiting.length > 0) {
 			const jobs = this.waiting;
 			this.waiting = [];
-			await this.doTogether(store, jobs).catch((error: unknown) => jobs.forEach(({ reject }) => reject(error)));
+			await this.doTogether(store, jobs);
 		}
 		this.isAtWork = false;
 	}
 
+	/** Claims are answered as soon as they stand. What fails for one kind of job does not touch the other. */
 	private async doTogether(store: Store, jobs: Job[]): Promise<void> {
-		const removals = jobs.flatMap(({ remove }) => remove);
-		if (removals.length > 0) await store.removeProcessed(removals, 'node', { mode: 'entries' });
-		const states = await this.claimAll(store, jobs.flatMap(({ claim }) => claim ?? []));
-		for (const { claim, resolve } of jobs) resolve(claim === undefined ? 'finished' : (states.get(claim) ?? 'claimed'));
+		const claims = jobs.filter(({ claim }) => claim !== undefined);
+		const endings = jobs.filter(({ claim }) => claim === undefined);
+		const marks = await this.claimAll(store, claims, endings.flatMap(({ keep }) => keep ?? [])).catch((error: unknown) => {
+			for (const { reject } of claims) reject(error);
+			return [];
+		});
+		const removals = [...marks, ...endings.flatMap(({ remove }) => remove)];
+		const removed = removals.length === 0 || (await this.remove(store, removals).catch((error: unknown) => ({ error })));
+		for (const { resolve, reject } of endings) {
+			if (typeof removed === 'object') reject(removed.error);
+			else resolve('finished');
+		}
 	}
 
-	/** Each key with its mark that it is pending. */
-	private async claimAll(store: Store, keys: string[]): Promise<Map<string, KeyState>> {
-		const states = new Map<string, KeyState>();
-		if (keys.length === 0) return states;
+	/** Each key with its mark that it is pending. @returns marks that asking made, and that the keys of others must not keep */
+	private async claimAll(store: Store, jobs: Job[], kept: string[]): Promise<string[]> {
+		const keys = jobs.map(({ claim }) => claim as string);
+		if (keys.length + kept.length === 0) return [];
 		const batch = String(Math.random());
-		const marksOf = (key: string) => [key, pending(key), `${key}:${batch}`];
-		const wasThere = await this.record(store, keys.flatMap(marksOf));
-		for (const key of keys) states.set(key, !wasThere.has(key) ? 'claimed' : wasThere.has(pending(key)) ? 'pending' : 'finished');
+		const token = (key: string) => `${key}:${batch}`;
+		const marksOf = (key: string) => [key, pending(key), token(key)];
+		const wasThere = await this.record(store, [...kept, ...keys.flatMap(marksOf)]);
+		// A write that failed may have been done all the same, and then what was there is our own.
+		const isNew = (key: string) => !wasThere.has(key) || wasThere.has(token(key));
+		const states = new Map(keys.map((key): [string, KeyState] => [key, isNew(key) ? 'claimed' : wasThere.has(pending(key)) ? 'pending' : 'finished']));
 
 		const isClaimed = (key: string) => states.get(key) === 'claimed';
 		for (const key of await this.lostTo(store, keys.filter(isClaimed), marksOf)) states.set(key, 'pending');
-		for (const key of keys.filter(isClaimed)) this.tokens.set(key, `${key}:${batch}`);
-		// Asking made marks that the others must not keep.
-		const others = keys.filter((key) => !isClaimed(key)).map((key) => (states.get(key) === 'finished' ? marksOf(key).slice(1) : marksOf(key).slice(2)));
-		if (others.length > 0) await store.removeProcessed(others.flat(), 'node', { mode: 'entries' });
-		return states;
+		for (const key of keys.filter(isClaimed)) this.tokens.set(key, token(key));
+		for (const { claim, resolve } of jobs) resolve(states.get(claim as string) as KeyState);
+		return keys.filter((key) => !isClaimed(key)).flatMap((key) => (states.get(key) === 'finished' ? [pending(key), token(key)] : [token(key)]));
 	}
 
 	/**
@@ -120,14 +129,26 @@ export class KeyStore {
 		return lost;
 	}
 
-	/** Records the values; returns those that were there before. A write that fails is tried again: two may make the row at once. */
-	private async record(store: Store, values: string[], triesLeft = 2): Promise<Set<unknown>> {
-		const recorded = await store.checkProcessedAndRecord(values, 'node', OPTIONS).catch((error: unknown) => {
-			if (triesLeft === 0) throw error;
-			return undefined;
-		});
-		if (recorded) return new Set(recorded.processed);
-		await sleep(FAILED_WRITE_MS);
-		return await this.record(store, values, triesLeft - 1);
+	/** Records the values; returns those that were there before. */
+	private async record(store: Store, values: string[]): Promise<Set<unknown>> {
+		const { processed } = await stubbornly(async () => await store.checkProcessedAndRecord(values, 'node', OPTIONS));
+		return new Set(processed);
 	}
+
+	private async remove(store: Store, values: string[]): Promise<true> {
+		await stubbornly(async () => await store.removeProcessed(values, 'node', { mode: 'entries' }));
+		return true;
+	}
+}
+
+/** A call that fails is tried again: two processes may make the row at once. */
+async function stubbornly<T>(call: () => Promise<T>, triesLeft = 2): Promise<T> {
+	const ended = await call().then(
+		(result) => ({ result }),
+		async (error: unknown) => {
+			if (triesLeft === 0) throw error;
+			await sleep(FAILED_WRITE_MS);
+		},
+	);
+	return ended ? ended.result : await stubbornly(call, triesLeft - 1);
 }
