@@ -7,3 +7,11 @@ export const noteLookUp = (failure: Failure): Failure =>
 		retryAfterMs: failure.retryAfterMs,
 		description: `${failure.description} It was looked for at the vendor, and nothing was found there that is certainly its own.`,
 	});
+
+/** The last request certainly did nothing, and an earlier one of the same item may have worked. */
+export const stillInDoubt = (failure: Failure): Failure =>
+	new Failure(failure.message, {
+		...failure.toJson(),
+		outcome: 'unknown',
+		description: `${failure.description} That holds for its last request: an earlier one may have worked, so look at the vendor first.`,
+	});

@@ -38,7 +38,10 @@ export async function processItem(run: RunContext, itemIndex: number, stillOpen:
 
 	const work = async () => await performItem(run, itemIndex, call, connection, settings, stillOpen);
 	if (key === undefined) return { output: await work(), via: 'vendor' };
-	return await run.keys.once(key, settings, work);
+	const result = await run.keys.once(key, settings, work);
+	// The other item with this key may not be there when this one is retried.
+	if (result.via !== 'vendor') completed.add(itemIndex, { output: result.output });
+	return result;
 }
 
 async function performItem(

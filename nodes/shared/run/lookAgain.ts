@@ -7,8 +7,7 @@ import type { Sightings } from './sightings';
 
 /** Before each look, in milliseconds: what was made may show up in the vendor's list with a delay. */
 const WAITS_MS = [300, 1200, 3000];
-/** The Date header counts in seconds. */
-const CLOCK_STEP_MS = 1000;
+const SECOND_MS = 1000;
 
 export interface LookAgain {
 	lookUp: LookUpCall;
@@ -20,7 +19,7 @@ export interface LookAgain {
 	listedBefore?: ReadonlySet<string>;
 	sightings: Sightings;
 	query: Query;
-	/** The vendor's clock less this machine's, in milliseconds; undefined as long as no answer had a date. */
+	/** The vendor's clock less this machine's, in milliseconds, or a little less; undefined as long as no answer had a date. */
 	clockOffset(): number | undefined;
 	closed: CancelToken;
 }
@@ -49,5 +48,8 @@ export async function lookAgain(look: LookAgain): Promise<Result | undefined> {
 function isSince({ listedBefore, sentAt, clockOffset }: LookAgain, id: string, createdAt: number | null): boolean {
 	if (createdAt === null) return listedBefore !== undefined && !listedBefore.has(id);
 	const offset = clockOffset();
-	return offset !== undefined && createdAt >= sentAt + offset - CLOCK_STEP_MS;
+	if (offset === undefined) return false;
+	const sentThere = sentAt + offset;
+	// A time without milliseconds may be one that was cut to its second.
+	return createdAt >= (createdAt % SECOND_MS === 0 ? sentThere - (sentThere % SECOND_MS) : sentThere);
 }

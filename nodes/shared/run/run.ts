@@ -147,8 +147,9 @@ function contextOf(n8n: IExecuteFunctions, vendor: Vendor, node: INode): RunCont
 	const accountIds = new Map<number, string>();
 	const scans = new Map<string, SharedScan>();
 	const gate = new Gate(concurrencyOf(() => settingsOf(parametersOf(0), operation)));
+	const cancelled = new CancelToken();
 	return {
-		...{ n8n, vendor, operation, items, parametersOf, accountIds, gate },
+		...{ n8n, vendor, operation, items, parametersOf, accountIds, gate, cancelled },
 		accounts: new Accounts(n8n),
 		completed: new CompletedItems(
 			n8n.getContext('node'),
@@ -156,7 +157,7 @@ function contextOf(n8n: IExecuteFunctions, vendor: Vendor, node: INode): RunCont
 			n8n.getExecutionId(),
 			(itemIndex) => identityOf(itemIndex, accountIds.get(itemIndex) ?? ''),
 		),
-		keys: new KeyedItems(n8n, vendor, operation, gate.closed),
+		keys: new KeyedItems(n8n, vendor, operation, { closed: gate.closed, cancelled }),
 		// A refused value is the fault of one item; after anything else, and in doubt above all, the others must not try.
 		singleFlight: new SingleFlight((error) => error instanceof Failure && error.reason === 'validation'),
 		sightings: new Sightings(),
@@ -165,6 +166,5 @@ function contextOf(n8n: IExecuteFunctions, vendor: Vendor, node: INode): RunCont
 			scans.set(scope, scan);
 			return scan;
 		},
-		cancelled: new CancelToken(),
 	};
 }

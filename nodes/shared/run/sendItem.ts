@@ -2,7 +2,8 @@ import type { Connection } from '../account/connection';
 import type { SoFar } from '../failure/asFailure';
 import { asFailure } from '../failure/asFailure';
 import type { Failure } from '../failure/failure';
-import { noteLookUp } from '../failure/lookUpNote';
+import { RunStopped } from '../failure/failure';
+import { noteLookUp, stillInDoubt } from '../failure/lookUpNote';
 import type { RunSettings } from '../form/settings';
 import type { LookUpCall } from '../lookUp';
 import type { PreparedCall, Result } from '../operation';
@@ -52,8 +53,8 @@ export class ItemSender {
 				clockOffset: () => this.clockOffset,
 				closed: gate.closed,
 			}),
-		).catch((failure: Failure) => {
-			if (failure.outcome !== 'unknown') sightings.settled(key, this.itemIndex);
+		).catch((failure: Failure | RunStopped) => {
+			if (failure instanceof RunStopped || failure.outcome !== 'unknown') sightings.settled(key, this.itemIndex);
 			throw failure;
 		});
 		sightings.settled(key, this.itemIndex, lookUp.idOf(result.raw));
@@ -68,9 +69,13 @@ export class ItemSender {
 
 	private async sendUntilSure(call: PreparedCall, look: () => Promise<Result | undefined>): Promise<Result> {
 		const { settings, soFar } = this;
-		for (;;) {
-			const ended = await this.sendAndRead(call).catch((error: unknown) => this.failureOf(error));
+		for (let isInDoubt = false; ; isInDoubt = true) {
+			const ended = await this.sendAndRead(call).catch((error: unknown) => {
+				if (error instanceof RunStopped && !isInDoubt) throw error;
+				return this.failureOf(error);
+			});
 			if (!(ended instanceof Error)) return ended;
+			if (isInDoubt && ended.outcome === 'notCreated') throw stillInDoubt(ended);
 			if (ended.outcome !== 'unknown' || ended.reason === 'cancelled' || this.run.operation.idempotent) throw ended;
 			const found = await look();
 			if (found) return found;
@@ -101,7 +106,8 @@ export class ItemSender {
 		soFar.mayHaveWorked ||= !idempotent;
 		const options = { ...settings, vendor, operation, idempotent, gate, cancelled, retriesBefore, onStillOpen };
 		const result = await sendWithRetry(request, connection, options);
-		if (result.vendorTime !== undefined) this.clockOffset = result.vendorTime - Date.now();
+		// A Date header is never ahead of the vendor's clock: it counts whole seconds, and took its way. So the latest is the nearest.
+		if (result.vendorTime !== undefined) this.clockOffset = Math.max(this.clockOffset ?? -Infinity, result.vendorTime - Date.now());
 		if (!idempotent || operation.idempotent) Object.assign(soFar, { status: result.status, retries: result.retries });
 		return result;
 	}
