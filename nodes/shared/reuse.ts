@@ -7,7 +7,7 @@ export interface Reuse<Values> {
 	/** What counts as the same conversation, for the help text. */
 	sameness: string;
 	/** Throws InvalidInput where a field is empty without which nothing can be found. */
-	require(parameters: ParameterReader): void;
+	demand(parameters: ParameterReader): void;
 	/** Items of one run with the same key share one conversation. */
 	key(values: Values): string[];
 	/** What a list is read by: one scan serves all items of a run with the same scope. */
@@ -49,7 +49,7 @@ export const ifExists = (sameness: string): INodeProperties => ({
 /** Undefined where If Exists is set to Create. Throws InvalidInput. */
 export function reuseCallOf<Values>(reuse: Reuse<Values>, values: Values, parameters: ParameterReader): ReuseCall | undefined {
 	if (parameters.group('options').choice<'create' | 'reuse'>('ifExists', 'create') === 'create') return undefined;
-	reuse.require(parameters);
+	reuse.demand(parameters);
 	return {
 		key: reuse.key(values),
 		scope: reuse.scope(values),

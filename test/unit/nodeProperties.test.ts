@@ -108,7 +108,7 @@ describe('how an item is run', () => {
 	const create = vendor.resources.conversation!.operations.create!;
 	const read = vendor.resources.board!.operations.getMany!;
 	const settings = (parameters: Record<string, unknown>, of = create) => settingsOf(new ParameterReader((name) => parameters[name], of.fields), of);
-	const defaults = { concurrency: 10, maxRetries: 3, timeoutMs: 60_000, simplify: true };
+	const defaults = { concurrency: 10, maxRetries: 3, timeoutMs: 60_000, simplify: true, delivery: 'atMostOnce', ifKeyUsed: 'replay' };
 
 	test.each<[object, object]>([
 		[{}, {}],
@@ -119,6 +119,7 @@ describe('how an item is run', () => {
 		[{ simplify: false }, { simplify: false }],
 		[{ simplify: 'false' }, { simplify: false }],
 		[{ options: { simplify: false } }, { simplify: false }],
+		[{ options: { delivery: 'atLeastOnce', ifKeyUsed: 'skip' } }, { delivery: 'atLeastOnce', ifKeyUsed: 'skip' }],
 	])('%j', (parameters, expected) => {
 		expect(settings(parameters as Record<string, unknown>)).toEqual({ ...defaults, ...expected });
 	});

@@ -68,7 +68,7 @@ export const createConversation = defineOperation<Values>({
 	read: (body, { customerId }) => readConversation(body, customerId),
 	reuse: {
 		sameness: 'an open conversation of that customer',
-		require: (form) => form.group('additionalFields').requiredId('customerId'),
+		demand: (form) => form.group('additionalFields').requiredId('customerId'),
 		key: (values) => [values.businessId, values.customerId ?? ''],
 		scope: () => ['open'],
 		page: readOpenPage,
