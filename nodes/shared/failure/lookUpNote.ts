@@ -2,16 +2,18 @@ import { Failure } from './failure';
 
 /** The same failure with a note that the item was looked for at the vendor. */
 export const noteLookUp = (failure: Failure): Failure =>
-	new Failure(failure.message, {
-		...failure.toJson(),
-		retryAfterMs: failure.retryAfterMs,
-		description: `${failure.description} It was looked for at the vendor, and nothing was found there that is certainly its own.`,
-	});
+	noted(failure, 'It was looked for at the vendor, and nothing was found there that is certainly its own.');
 
-/** The last request certainly did nothing, and an earlier one of the same item may have worked. */
-export const stillInDoubt = (failure: Failure): Failure =>
+/** At Least Once: whatever became of the last request, an earlier one may have worked. */
+export const noteEarlierDoubt = (failure: Failure): Failure =>
+	failure.outcome === 'unknown'
+		? failure
+		: noted(failure, 'An earlier request of this item may have done its work all the same: look there before you send it again.');
+
+const noted = (failure: Failure, note: string): Failure =>
 	new Failure(failure.message, {
 		...failure.toJson(),
 		outcome: 'unknown',
-		description: `${failure.description} That holds for its last request: an earlier one may have worked, so look at the vendor first.`,
+		retryAfterMs: failure.retryAfterMs,
+		description: `${failure.description} ${note}`,
 	});

@@ -28,21 +28,21 @@ export interface LookAgain {
  * Looks whether a request that may have worked did, a few times within some seconds. What was there before, what another item of
  * the run may have made, and what cannot be told apart is nobody's: then the item stays in doubt.
  */
-export async function lookAgain(look: LookAgain): Promise<Result | undefined> {
+export async function lookAgain(look: LookAgain): Promise<Result | 'notFound' | 'notAsked'> {
 	for (const wait of WAITS_MS) {
 		await pause(wait, look.closed);
-		if (look.closed.isCancelled) return undefined;
+		if (look.closed.isCancelled) return 'notAsked';
 		const candidates = await look.lookUp.candidates(look.query).catch(() => undefined);
-		if (candidates === undefined) return undefined;
+		if (candidates === undefined) return 'notAsked';
 		const recent = candidates.filter(({ id, createdAt }) => isSince(look, id, createdAt));
 		const own = look.sightings.pick(look.key, look.itemIndex, recent);
 		if (own) {
 			look.sightings.settled(look.key, look.itemIndex, own.id);
 			return withDetails(look.lookUp.read(own.raw), { foundAfterFailure: true });
 		}
-		if (recent.length > 1) return undefined;
+		if (recent.length > 1) return 'notFound';
 	}
-	return undefined;
+	return 'notFound';
 }
 
 function isSince({ listedBefore, sentAt, clockOffset }: LookAgain, id: string, createdAt: number | null): boolean {
