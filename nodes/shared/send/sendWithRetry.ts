@@ -64,7 +64,7 @@ export async function sendWithRetry(
 			gate.pace.acceptedOne();
 			return { ...result, retries };
 		}
-		if (result.status === 401 && result.connection === undefined && connection.renew && !isRenewed) {
+		if (isUnauthorized(result, vendor) && result.connection === undefined && connection.renew && !isRenewed) {
 			isRenewed = true;
 			await connection.renew(options).catch((error: unknown) => {
 				if (explainsItself(error)) throw asCredentialFailure(error, vendor, operation);
@@ -94,6 +94,10 @@ export async function sendWithRetry(
 		waitedMs += Date.now() - waitingSince;
 	}
 }
+
+/** By 401, or by what the vendor answers instead of it. */
+const isUnauthorized = ({ status, body }: SendResult, vendor: Vendor): boolean =>
+	status === 401 || (status !== null && vendor.reasonOf?.(status, body) === 'authentication');
 
 /** At Least Once the caller sends again what may have worked, as long as retries are left. */
 const refusalAtLeastOnce = (refusal: RetryRefusal, maxRetries: number): RetryRefusal => {
