@@ -147,6 +147,22 @@ describe.each(CORES)('on the %s n8n', (core) => {
 		});
 	});
 
+	it('goes on from the memory of version 0.1.0', async () => {
+		for (const event of EVENTS) {
+			stage.sandbox.reset();
+			inbox.write(A, second(0), 'old');
+			const trigger = await started(event);
+			const { account } = (trigger.staticData!['node:Pingback Trigger'] as { memory: { account: string } }).memory;
+			const since = Date.parse(second(-120));
+			trigger.staticData = { 'node:Pingback Trigger': { memory: { account, since, seen: {} } } };
+			inbox.fill([{ id: 'new', created_at: second(1), updated_at: second(2) }]);
+			inbox.write('new', second(2), 'new');
+			inbox.change(A, '2024-03-01T09:05:00Z');
+			expect({ event, ids: await trigger.ids({ activation: 'init' }) }).toEqual({ event, ids: ['new'] });
+			expect(await trigger.poll()).toEqual([]);
+		}
+	});
+
 	describe('an odd vendor', () => {
 		it('that gives IDs as numbers: the same as text', async () => {
 			for (const event of EVENTS) {

@@ -127,13 +127,29 @@ describe.each(CORES)('on the %s n8n', (core) => {
 		expect(trigger.size).toBeLessThan(30_000);
 	});
 
+	it('one that is gone for good is given up in the end, and comes if it ever changes', async () => {
+		const trigger = await started('messageReceived');
+		inbox.write(A, second(1), 'one');
+		expect(await trigger.texts()).toEqual(['one']);
+		stage.sandbox.control('pingback', 'spoil', { id: A, answer: { status: 404, body: '{"detail":"Gone"}' } });
+		inbox.write(A, second(2), 'two');
+		for (let poll = 0; poll < 205; poll += 1) expect(await trigger.poll()).toEqual([]);
+		const reads = inbox.requests('conversation.get').length;
+		expect(await trigger.poll()).toEqual([]);
+		expect(inbox.requests('conversation.get')).toHaveLength(reads);
+		stage.sandbox.control('pingback', 'spoil', { id: A });
+		inbox.write(A, second(3), 'three');
+		expect(await trigger.texts()).toEqual(['two', 'three']);
+	});
+
 	it('but when nothing at all can be read, the poll fails and nothing is lost', async () => {
 		const many = Array.from({ length: 30 }, (_, index) => `many-${index}`);
 		inbox.fill(many.map((id) => ({ id, created_at: '2020-01-01T00:00:00Z' })));
 		const trigger = await started('messageReceived');
 		many.forEach((id, index) => inbox.write(id, second(index), id));
+		// Each is asked for twice, and so is the newest of before.
 		for (const fault of [{ answer: { status: 500 } }, { cut: 'beforeAnswer' as const }]) {
-			inbox.fail({ operation: 'conversation.get', match: 'many-', times: 60, ...fault });
+			inbox.fail({ operation: 'conversation.get', times: 2 * (many.length + 1), ...fault });
 			const { emitted, error, staticData } = await trigger.raw();
 			expect({ emitted, staticData }).toEqual({ emitted: null, staticData: trigger.staticData });
 			expect(error!.description).toContain('Nothing is lost');

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { N8nProcess } from '../../testing/wholeN8n/process';
-import type { Item, StoredWorkflow } from '../../testing/wholeN8n/rest';
+import type { Item } from '../../testing/wholeN8n/rest';
+import { executeByHand } from '../../testing/wholeN8n/byHand';
 import { callWebhook } from '../../testing/wholeN8n/n8n';
 import { itemsOf, queuedWebhook } from '../../testing/wholeN8n/workflows';
 import { CONCURRENCY, conversationsOf, LAST, LATENCY_MS, VENDOR, workflowOf, type Contender } from './contenders';
@@ -50,7 +51,7 @@ export async function crash(field: Field, contender: Contender, workers: N8nProc
 	const beforeTheKill = field.sandbox.counts(VENDOR).created!;
 	const killedAs = (await main.rest.finished(killed!.id, TIMEOUT_MS)).status;
 
-	const again = await main.rest.finished(await executeByHand(field, workflow, hook.name, body), TIMEOUT_MS);
+	const again = await main.rest.finished(await executeByHand(main.rest, workflow, hook.name, { body }), TIMEOUT_MS);
 	const counts = conversationsOf(field);
 	const keys = body.items.map(({ key }) => key);
 	const doubtful = inDoubt(again.items(LAST), keys);
@@ -67,16 +68,6 @@ export async function crash(field: Field, contender: Contender, workers: N8nProc
 		lost: missing.filter((key) => !doubtful.has(key)).length,
 		withinConcurrency: doubtful.size <= CONCURRENCY,
 	};
-}
-
-async function executeByHand({ main }: Field, workflow: StoredWorkflow, trigger: string, body: object): Promise<string> {
-	const item = { json: { body } };
-	const data = { startTime: Date.now(), executionTime: 0, executionStatus: 'success', source: [], data: { main: [[item]] } };
-	const { executionId } = await main.rest.request<{ executionId: string }>('POST', `/workflows/${workflow.id}/run`, {
-		workflowData: workflow,
-		triggerToStartFrom: { name: trigger, data },
-	});
-	return executionId;
 }
 
 /** Every lead's item stands at the lead's own place. */

@@ -1,3 +1,5 @@
+// The same as in nodes/shared/account/values.ts: neither folder may import from the other. A test compares the two.
+
 /**
  * The first character that cannot stand in a key or token, as `U+200B`, where there is one. What is pasted from a page brings
  * line breaks, invisible characters or bullets along; the HTTP library would leave them out without a word.

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Query, Result } from './operation';
 
-/** Something at the vendor that an item may have made although its request failed. */
+/** Something at the vendor that an item may have created although its request failed. */
 export interface Candidate {
 	id: string;
 	/** Milliseconds on the vendor's clock; null where its lists carry no times. */
@@ -14,16 +14,16 @@ export interface Candidate {
 export interface LookUp<Values> {
 	/** Items with the same key cannot be told apart at the vendor; undefined where these values leave nothing to look for. */
 	key(values: Values): string[] | undefined;
-	/** Where the vendor's lists carry no times: what is listed before the first item of the same scope is sent cannot be its own. */
+	/** For lists without times: what is listed before the first item of the same scope is sent was not created by the item. */
 	before?: {
 		scope(values: Values): string[];
 		ids(values: Values, query: Query): Promise<string[]>;
 	};
-	/** All that the item could be, by everything that its request says. */
+	/** Everything at the vendor that matches what the request says. */
 	candidates(values: Values, query: Query): Promise<Candidate[]>;
 	/** Pure. Throws UnexpectedAnswer. */
 	read(raw: IDataObject, values: Values): IDataObject;
-	/** The ID of what the request made, from its answer, as `candidates` names it. */
+	/** The ID of what the request created, from its answer, in the form that `candidates` uses. */
 	idOf(body: unknown): string | null;
 }
 

@@ -14,7 +14,7 @@ export type Query = (request: ApiRequest) => Promise<unknown>;
 export interface Result {
 	/** The normalized output, without the vendor's name. */
 	items: IDataObject[];
-	/** The vendor's body as it came, for Simplify off. */
+	/** The vendor's body unchanged, for Simplify off. */
 	raw: unknown;
 }
 
@@ -24,11 +24,11 @@ interface Definition<Values> {
 	/** In the list of actions and in error texts, e.g. "Create conversation". */
 	action: string;
 	description: string;
-	/** False where sending the request twice makes two of something: then it is sent again only when it provably did nothing. */
+	/** False if sending the request twice makes two of something. Such a request is sent again only when it provably did nothing. */
 	idempotent: boolean;
 	/** What a stopped run says of the items that are done; by default "created", or "succeeded" where the operation is idempotent. */
 	doneWord?: 'sent' | 'asked';
-	/** The vendor's body in its order; `resource` and `operation` need not be in the display options. */
+	/** The fields of the vendor's body, in its order. `resource` and `operation` are added to their display options. */
 	fields: INodeProperties[];
 	/** In Options, beside those that every operation has. */
 	options?: INodeProperties[];

@@ -20,12 +20,12 @@ export const limit: INodeProperties = {
 	description: 'Max number of results to return',
 };
 
-/** How many are wanted; Infinity for all. */
+/** How many entries the user wants; Infinity for all. */
 export const limitOf = (form: ParameterReader): number => (form.flag('returnAll', false) ? Infinity : (form.number('limit') ?? 50));
 
 /**
- * Reads pages of `size`, from page 1 on, until enough are there or a page is short. An entry that a shifting list shows twice
- * counts once; a vendor that sends the same page for ever is not asked for ever.
+ * Reads pages of `size`, from page 1 on, until there are enough entries or a page is short. An entry that a shifting list shows twice
+ * counts once. Reading stops at a page without new entries, because a vendor may send the same page for ever.
  */
 export async function readPages(
 	size: number,

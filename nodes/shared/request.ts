@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-/** One request to a vendor, before anybody knows the account. `path` begins behind the base URL. */
+/** One request to a vendor, without the account. `path` is appended to the base URL. */
 export interface ApiRequest {
 	method: 'GET' | 'POST' | 'PUT';
 	path: string;
@@ -12,7 +12,7 @@ export interface ApiRequest {
 	confidential?: string[];
 }
 
-/** An id that would change the meaning of a path instead of standing in it. */
+/** Whether an id cannot be a path segment, because it would change the meaning of the path. */
 export const isUnusableSegment = (segment: string): boolean =>
 	segment === '' || segment === '.' || segment === '..' || !isWellFormed(segment);
 
@@ -26,7 +26,7 @@ export function path(fixed: TemplateStringsArray, ...segments: string[]): string
 	);
 }
 
-// Half of a surrogate pair, which encodeURIComponent refuses.
+// Half a surrogate pair. encodeURIComponent throws on it.
 const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
 
 const isWellFormed = (value: string) => !LONE_SURROGATE.test(value);

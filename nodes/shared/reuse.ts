@@ -6,11 +6,11 @@ import type { Query, Result } from './operation';
 export interface Reuse<Values> {
 	/** What counts as the same conversation, for the help text. */
 	sameness: string;
-	/** Throws InvalidInput where a field is empty without which nothing can be found. */
-	require(parameters: ParameterReader): void;
+	/** Throws InvalidInput when a field is empty that the search needs. */
+	validate(parameters: ParameterReader): void;
 	/** Items of one run with the same key share one conversation. */
 	key(values: Values): string[];
-	/** What a list is read by: one scan serves all items of a run with the same scope. */
+	/** What the list depends on. One scan serves all items of a run with the same scope. */
 	scope(values: Values): string[];
 	/** A page of the list, from 1 on, the newest change first. */
 	page(values: Values, number: number, query: Query): Promise<ListPage>;
@@ -49,7 +49,7 @@ export const ifExists = (sameness: string): INodeProperties => ({
 /** Undefined where If Exists is set to Create. Throws InvalidInput. */
 export function reuseCallOf<Values>(reuse: Reuse<Values>, values: Values, parameters: ParameterReader): ReuseCall | undefined {
 	if (parameters.choice<'create' | 'reuse'>('ifExists', 'create') === 'create') return undefined;
-	reuse.require(parameters);
+	reuse.validate(parameters);
 	return {
 		key: reuse.key(values),
 		scope: reuse.scope(values),

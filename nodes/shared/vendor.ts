@@ -13,13 +13,13 @@ export interface Vendor {
 	fields?: INodeProperties[];
 	/** By `resource`, then by `operation`. */
 	resources: Record<string, Resource>;
-	/** Which account an item speaks through, where the operation does not say it itself. */
+	/** Which account an item uses, unless the operation says so itself. */
 	account(form: ParameterReader): Account;
-	/** False where a 429 without Retry-After is a cap of the plan. */
+	/** False if the vendor's 429 without Retry-After is a plan limit, which waiting does not lift. */
 	retry429WithoutRetryAfter?: boolean;
-	/** Where the vendor's status means something else than HTTP's. */
+	/** For a status that means something else at this vendor than in HTTP. */
 	reasonOf?(status: number, body: unknown): Reason | undefined;
-	/** What to do about it, in the vendor's terms. */
+	/** What to do about a failure of each reason, in the vendor's terms. */
 	advice?: Partial<Record<Reason, string>>;
 }
 

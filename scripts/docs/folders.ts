@@ -5,7 +5,8 @@ import { repositoryRoot } from '../../testing/engine/core';
 /** What lives in each folder. A name in angle brackets stands for any name. `npm run docs` fails where a folder has no line. */
 const FOLDERS: Record<string, string> = {
 	bench: 'How fast, beside other nodes',
-	'bench/faults': 'What becomes of items under each fault, beside other nodes',
+	'bench/faults': 'What happens to the items under each fault, beside other nodes',
+	'bench/keys': 'What keeping idempotency keys costs, beside other ways to keep them',
 	'bench/twins': 'Nodes that do the same in other ways, to compare with',
 	credentials: 'A file for each credential type: its form, how a request is signed, its test',
 	'credentials/<vendor>': 'What only the credentials of this vendor need',
@@ -20,35 +21,40 @@ const FOLDERS: Record<string, string> = {
 		'`<Vendor>.node.ts` (the description), `vendor.ts` (its operations by name, its account, its advice), a folder for each resource with a file for each operation',
 	'nodes/shared':
 		'What a vendor is written with (`vendor.ts`, `operation.ts`, `request.ts`), and the way from form to item, the same for all. It knows no vendor',
-	'nodes/shared/failure': 'What a failed item says, and blacking out secrets',
+	'nodes/shared/account': 'Which base URL and credential a request uses, renewing a token, and which values are secret',
+	'nodes/shared/base': 'What all the others use: reading JSON safely, hiding secrets in a text, digests',
+	'nodes/shared/failure': 'What a failed item says, and the error that n8n is thrown',
 	'nodes/shared/form': 'Reading and checking parameters; the fields that all forms have',
-	'nodes/shared/output': 'Reading an answer; the common shape',
-	'nodes/shared/run': 'All items of a run, and what earlier attempts brought; what a list or a trigger asks',
-	'nodes/shared/send': 'One request: account, concurrency and pace, time limit, whether to send again',
+	'nodes/shared/keys': 'Idempotency keys: which ones were used, and the output of the item that used them',
+	'nodes/shared/output': 'The common shape of conversations and replies',
+	'nodes/shared/query': 'Reading from a vendor outside a run: for From List and for a trigger',
+	'nodes/shared/run': 'All items of a run, what earlier attempts completed, and looking for an item after a failure',
+	'nodes/shared/send': 'Sending one request: concurrency and pace, time limit, whether to send again',
 	packages: 'What each single package says of itself',
 	'packages/<package>': 'Its README and manifest, and links to the sources',
 	scripts: 'What the commands run',
 	'scripts/docs': 'Makes the outputs, tables and texts in the pages',
-	'scripts/newVendor': 'Lays a new vendor: questions and templates',
+	'scripts/newVendor': 'Makes the files of a new vendor: questions and templates',
 	'scripts/packages': 'Makes the packages that are published',
 	'scripts/scanner': "The scanner of n8n's registry, with a manifest of its own",
 	'scripts/schemas': 'Makes the previews of outputs that the editor shows',
 	test: 'Tests of all vendors on both engines, of what is packed, and of the pages',
-	'test/conformance': 'What every operation must hold to, whoever the vendor is',
+	'test/conformance': 'What every operation of every vendor must do',
 	'test/e2e': 'Tests in whole n8n',
 	'test/fixtures': 'A package that only tests load',
 	'test/support': 'Helpers of tests',
 	'test/unit': 'Tables of tests for single functions',
-	testing: 'What tests, pages and benchmark stand on: the stage that starts it all, workflows of one node',
+	testing: 'What tests, pages and benchmarks share: starting an engine with a sandbox, workflows of one node',
+	'testing/deduplication': "What n8n's own deduplication store does, tried on real databases",
 	'testing/engine': "n8n's own engine, both generations, in a process of its own",
-	'testing/faults': 'Every fault that an API can have, and what must become of the items',
-	'testing/sandbox': 'Stand-ins for the vendors: strict about what their pages allow, with faults to order',
+	'testing/faults': 'Every fault that an API can have, and how the items must end',
+	'testing/sandbox': "Local stand-ins for the vendors: they refuse what the vendor's page does not allow, and fail when a test asks for it",
 	'testing/sandbox/vendors': 'A file for each vendor: its routes, and samples of every operation',
 	'testing/wholeN8n': 'Installs and drives whole n8n',
 };
 
-/** Those whose folders are told apart one level deeper. */
-const TOLD_DEEPER = ['nodes/shared', 'testing/sandbox'];
+/** Their subfolders get a line each as well. */
+const LISTED_DEEPER = ['nodes/shared', 'testing/sandbox'];
 const ANY: Record<string, string> = { credentials: '<vendor>', nodes: '<Vendor>', packages: '<package>' };
 
 /** A line for each folder of the first two levels. */
@@ -64,7 +70,7 @@ export function folderTable(): string {
 const folders = (): string[] =>
 	inside('.').flatMap((folder) => [
 		folder,
-		...unique(inside(folder).map(general)).flatMap((inner) => [inner, ...(TOLD_DEEPER.includes(inner) ? inside(inner) : [])]),
+		...unique(inside(folder).map(general)).flatMap((inner) => [inner, ...(LISTED_DEEPER.includes(inner) ? inside(inner) : [])]),
 	]);
 
 /** `nodes/<Vendor>` for `nodes/UserDesk`. */

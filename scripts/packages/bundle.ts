@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { rollup, type OutputOptions, type Plugin } from 'rollup';
+import { rollup, type OutputOptions, type OutputPlugin, type Plugin } from 'rollup';
+import { minify } from 'terser';
 import { moduleOf, MODULES } from './closure';
 import type { Manifest } from './manifest';
 
@@ -13,7 +14,7 @@ export async function bundle(
 	{ nodes, credentials }: Pick<Manifest['n8n'], 'nodes' | 'credentials'>,
 	target: string,
 ): Promise<void> {
-	await write(root, nodes, target, { manualChunks: byTime(), chunkFileNames: 'nodes/[name].js' });
+	await write(root, nodes, target, { manualChunks: byTime(), chunkFileNames: 'nodes/[name].js', plugins: [shortened] });
 	// The code of a credential is the same in every package that has it.
 	await write(root, credentials, target, { preserveModules: true, preserveModulesRoot: path.join(root, MODULES) });
 }
@@ -33,6 +34,22 @@ async function write(root: string, files: string[], target: string, output: Outp
 const withExtension: Plugin = {
 	name: 'with-extension',
 	resolveId: (id, importer) => (importer && id.startsWith('.') ? path.resolve(path.dirname(importer), `${id}.js`) : null),
+};
+
+/**
+ * Shorter names of local variables and no indentation: n8n should have to load at most 60 kB. Lines, and the names of functions and
+ * classes, stay for stack traces.
+ */
+const shortened: OutputPlugin = {
+	name: 'shortened',
+	async renderChunk(code) {
+		const { code: shorter } = await minify(code, {
+			compress: false,
+			mangle: { keep_classnames: true, keep_fnames: true },
+			format: { beautify: true, indent_level: 0 },
+		});
+		return { code: shorter ?? code, map: null };
+	},
 };
 
 function byTime(): OutputOptions['manualChunks'] {

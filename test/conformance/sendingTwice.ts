@@ -159,7 +159,7 @@ export function sendingTwice(ground: Ground): void {
 			expect(idsOf(outputsOf(result)[0])).toEqual(trial.ids().flat());
 		});
 
-		it('takes an edited request for a new one', async () => {
+		it('takes the items of an edited form for new ones', async () => {
 			const text = (edited: string) => `={{ $json.mark }}{{ $itemIndex === 1 ? '${edited}' : '' }}`;
 			const trial = ground.trial(way, { count: 4, text: text('before'), options: { concurrency: 1 } });
 			trial.strike(3, refusedOnce);
@@ -169,7 +169,7 @@ export function sendingTwice(ground: Ground): void {
 			const edited = ground.trial(way, { count: 4, marks: trial.marks, text: text('after'), options: { concurrency: 1 } });
 			const result = await ground.run(edited, { from: retryable(failed) });
 			expect(result.status).toBe('success');
-			expect(trial.made()).toEqual([1, 2, 1, 1]);
+			expect(trial.made()).toEqual([2, 2, 2, 1]);
 			const [, requests] = trial.requests();
 			expect(requests!.map(({ body }) => JSON.stringify(body).match(/before|after/)?.[0])).toEqual(['before', 'after']);
 		});

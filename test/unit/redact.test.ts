@@ -27,7 +27,7 @@ describe('in a text', () => {
 });
 
 describe('in the forms a vendor may write it in', () => {
-	const KEYS = ['sk-live-9f8e7d6c5b4a', 'a"b\\c/d&e<f>\'g +h=%', 'p@ss wörd?&#/', 'ключ/🔑"&', 'AbC+/dEf==gHi'];
+	const KEYS = ['sandbox-9f8e7d6c5b4a', 'a"b\\c/d&e<f>\'g +h=%', 'p@ss wörd?&#/', 'ключ/🔑"&', 'AbC+/dEf==gHi'];
 	const json = (text: string) => JSON.stringify(text).slice(1, -1);
 	const html = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;').replace(/'/g, '&#39;');
 	const FORMS: Record<string, (key: string) => string> = {
@@ -86,7 +86,13 @@ describe('in the forms a vendor may write it in', () => {
 	});
 
 	test('half of it, wherever that stands as a word', () => {
-		expect(redact('Key sk-live-9f8e7d (shortened) is wrong', ['sk-live-9f8e7d6c5b4a'])).toBe('Key [hidden] (shortened) is wrong');
+		expect(redact('Key sandbox-9f8e7d (shortened) is wrong', ['sandbox-9f8e7d6c5b4a'])).toBe('Key [hidden] (shortened) is wrong');
+	});
+
+	test('a word at the end of a text is none of it', () => {
+		expect(redact('We met in Summer', ['Summer2024!'])).toBe('We met in Summer');
+		expect(redact('Not with Summer…', ['Summer2024!'])).toBe('Not with [hidden]…');
+		expect(redact('Not with Summer2', ['Summer2024!'])).toBe('Not with [hidden]');
 	});
 
 	test('another token that begins like it is left alone', () => {
@@ -165,11 +171,13 @@ describe('a password that is a common word', () => {
 });
 
 test('10,000 items take no noticeable time', () => {
-	const secrets = ['sk-live-9f8e7d6c5b4a', 'messages and more', `eyJhbGciOiJIUzI1NiJ9.${'a1B2'.repeat(40)}.c3D4`];
+	const secrets = ['sandbox-9f8e7d6c5b4a', 'messages and more', `eyJhbGciOiJIUzI1NiJ9.${'a1B2'.repeat(40)}.c3D4`];
 	const item = { vendor: 'pingback', conversationId: 'x', messages: Array.from({ length: 4 }, (_, index) => ({ id: `m${index}`, text: 'How can I help you? '.repeat(10) })) };
-	const startedAt = performance.now();
-	for (let index = 0; index < 10_000; index += 1) redactItem(item, secrets);
-	const perItem = (performance.now() - startedAt) / 10_000;
-	// Milliseconds, also where a part of a secret is a key of every item; the request itself takes about one.
-	expect(perItem).toBeLessThan(0.1);
+	const cpuOf = (work: () => unknown) => {
+		const before = process.cpuUsage();
+		for (let index = 0; index < 10_000; index += 1) work();
+		return process.cpuUsage(before).user;
+	};
+	// Also where a part of a secret is a key of every item. To write an item as JSON once is what n8n does at the least.
+	expect(cpuOf(() => redactItem(item, secrets))).toBeLessThan(20 * cpuOf(() => JSON.stringify(item)));
 });

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { Cleanup } from '../cleanup';
+import { executeByHand } from '../wholeN8n/byHand';
 import { npm, type Installed } from '../wholeN8n/install';
 import { boot, callWebhook, installTarball, newHome, type N8n } from '../wholeN8n/n8n';
 import { scratch } from '../wholeN8n/package';
@@ -8,7 +9,7 @@ import type { Execution, StoredWorkflow, Workflow } from '../wholeN8n/rest';
 
 import { namedWorkflow, webhook } from '../wholeN8n/workflows';
 import { probeDir } from './engine';
-import { probeNodes, type Outcome, type Place, type ProbeNode, type ProbeWorkflow, type Step } from './place';
+import { probeNodes, type Outcome, type Place, type ProbeNode, type ProbeWorkflow } from './place';
 
 /** A whole n8n of its own with the probe node in it; with `settings` in queue mode, or on another database. */
 export async function openWholePlace(installed: Installed, settings: Env = {}): Promise<Place & { n8n: N8n; stop(): Promise<void> }> {
@@ -60,7 +61,7 @@ export function wholePlace({ rest, url }: N8n): Place {
 
 		return {
 			run: async (steps, mode = 'webhook') => {
-				if (mode === 'manual') return read(await rest.finished(await startManually(stored, steps)));
+				if (mode === 'manual') return read(await rest.finished(await executeByHand(rest, stored, 'Webhook', { body: { steps } })));
 				const answer = await callWebhook(url, hook, { steps });
 				const text = await answer.text();
 				return answer.ok ? (JSON.parse(text) as [{ outcomes: Record<string, Outcome[]> }])[0].outcomes : {};
@@ -77,15 +78,5 @@ export function wholePlace({ rest, url }: N8n): Place {
 				await rest.request('DELETE', `/workflows/${stored.id}`);
 			},
 		};
-	}
-
-	async function startManually(workflow: StoredWorkflow, steps: Record<string, Step[]>): Promise<string> {
-		const item = { json: { body: { steps } } };
-		const data = { startTime: Date.now(), executionTime: 0, executionStatus: 'success', source: [], data: { main: [[item]] } };
-		const { executionId } = await rest.request<{ executionId: string }>('POST', `/workflows/${workflow.id}/run`, {
-			workflowData: workflow,
-			triggerToStartFrom: { name: 'Webhook', data },
-		});
-		return executionId;
 	}
 }

@@ -3,7 +3,10 @@ import type { Sandbox } from '../sandbox';
 import type { Known } from './cases';
 import { outputsOf } from '../workflows';
 import { Trial } from './trial';
+import { ParameterReader } from '../../nodes/shared/form/parameterReader';
+import { findOperation } from '../../nodes/shared/run/findOperation';
 import type { Way } from './ways';
+import { parametersOf, vendorOf } from './ways';
 
 /** What is the same for all trials of a way. */
 export interface KnownWay extends Known {
@@ -11,6 +14,8 @@ export interface KnownWay extends Known {
 	preludes: string[];
 	/** Whether what comes out shows what was sent. */
 	echoes: boolean;
+	/** Whether the node asks the vendor for what may have been made. */
+	looksUp: boolean;
 }
 
 /** What the faults of a way are made of. Found out by one good run, beside which nothing may use the same vendor. */
@@ -21,11 +26,12 @@ export async function getToKnow(sandbox: Sandbox, engine: Engine, way: Way): Pro
 	const { status, error } = result;
 	if (status !== 'success') throw new Error(`${way.title} does not even work once: ${error?.message} ${error?.description}`);
 	const echoes = JSON.stringify(outputsOf(result)).includes(trial.marks[0]!);
-	const asked = sandbox.requests().map(({ operation = '' }) => operation);
+	// A list that is read before is no login.
+	const asked = sandbox.requests().filter(({ method }) => method !== 'GET').map(({ operation = '' }) => operation);
 	const preludes = [...new Set(asked)].filter((operation) => operation !== way.operation);
 	const answer = await answerOf(sandbox, way);
 	sandbox.reset();
-	return { way, answer, preludes, echoes, renews: preludes.length > 0, elsewhere: `${sandbox.url}/__sandbox/elsewhere` };
+	return { way, answer, preludes, echoes, looksUp: looksUp(way, sandbox), renews: preludes.length > 0, elsewhere: `${sandbox.url}/__sandbox/elsewhere` };
 }
 
 /** What the vendor itself answers to one of the operation's samples. */
@@ -40,4 +46,13 @@ async function answerOf({ url, operations }: Sandbox, { vendor, operation }: Way
 		if (answer.ok) return (await answer.json()) as Known['answer'];
 	}
 	throw new Error(`The sandbox's ${vendor} answers no sample of ${operation}`);
+}
+
+function looksUp(way: Way, sandbox: Sandbox): boolean {
+	const [resource, operation] = way.operation.split('.');
+	const vendor = vendorOf(way.vendor)!;
+	const { fields, prepare } = findOperation(vendor, { resource, operation });
+	const parameters = parametersOf(way, sandbox, 'any text');
+	const reader = new ParameterReader((name) => parameters[name], [...(vendor.fields ?? []), ...fields]);
+	return prepare(reader).lookUp !== undefined;
 }

@@ -121,7 +121,7 @@ const propertiesOf = (type: string | undefined) =>
 const actionNodes = () =>
 	manifest().nodes.map(instanceIn<INodeType>).filter(({ description }) => !description.group.includes('trigger'));
 
-const vendorOf = (name: string) =>
+export const vendorOf = (name: string) =>
 	manifest()
 		.nodes.flatMap((file) => Object.values(load(vendorModule(file)) as Record<string, Vendor>))
 		.find((vendor) => vendor.name === name);

@@ -56,7 +56,7 @@ export const createConversation = defineOperation<Values>({
 	read: readConversation,
 	reuse: {
 		sameness: 'an open conversation of that customer',
-		require: (form) => form.requiredId('customerId'),
+		validate: (form) => form.requiredId('customerId'),
 		key: (values) => [values.businessId, values.customerId ?? ''],
 		scope: () => ['open'],
 		page: readOpenPage,

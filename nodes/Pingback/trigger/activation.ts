@@ -17,7 +17,7 @@ const LONGEST_ATTEMPT_MS = 3_600_000;
 const CLOCK_TOLERANCE_MS = 120_000;
 
 /**
- * Notes when the trigger began to wait for its first poll that succeeds. n8n 2 saves the note even if the poll fails.
+ * Notes when the trigger began to wait for its first poll that succeeds. n8n 2 saves the note even if the activation fails (read in 2.41.1), n8n 1.123 does not.
  * @returns whether the memory is to begin anew
  */
 export function noteBeginning(n8n: IPollFunctions, store: Store, now: number): boolean {

@@ -8,6 +8,8 @@ export const MOST_HANDLED = 3000;
 export const MOST_MESSAGES = 5000;
 /** How many conversations that could not be read are tried again even if they do not change. */
 export const MOST_UNREADABLE = 50;
+/** In how many polls each of them is tried. After that it waits until it changes, as a conversation that is gone never does. */
+export const MOST_TRIES = 200;
 /** A longer ID than any that Pingback shows is not kept. */
 export const LONGEST_ID = 200;
 

@@ -56,6 +56,8 @@ export async function readChanges(extent: Extent, pageSize: number, readPage: Re
 	const note = ({ pages: read }: Pass) =>
 		read.forEach((entries, index) =>
 			entries.filter(isListed).forEach((one) => {
+				// A list that shifts shows one twice, and the page that was read later may be the older one.
+				if ((listed.get(one.id)?.updatedAt ?? 0) > one.updatedAt) return;
 				listed.set(one.id, one);
 				pages.set(one.id, extent.firstPage + index);
 			}),

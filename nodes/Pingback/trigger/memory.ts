@@ -49,6 +49,8 @@ export interface Seen {
 
 export interface Skipped {
 	id: string;
+	/** How many polls could not read it. */
+	tries: number;
 	baseline: Baseline;
 }
 

@@ -48,6 +48,8 @@ export const isToReadAgain = (memory: Memory, { id }: Listed): boolean => (basel
 
 /** How often a conversation is read again whose messages lag behind the list. */
 const MOST_READ_AGAIN = 5;
+/** The list and the details may write the same time with more or fewer digits. */
+const CLOCK_STEP_MS = 1000;
 
 /**
  * The customer's messages that are new in a conversation, and what is to be remembered. Throws UnexpectedAnswer.
@@ -88,7 +90,7 @@ function summaryOf(messages: Received[]): Seen['messages'] {
 /** More may come that the list does not show: at the same time as the newest update, or because the messages lag behind it. */
 function againAfter(seen: Seen | undefined, one: Listed, newest: number | undefined, body: unknown): Pick<Seen, 'again'> {
 	const isUnchanged = seen?.state === one.state;
-	const lagged = (millis(record(body).updated_at) ?? one.updatedAt) < one.updatedAt;
+	const lagged = (millis(record(body).updated_at) ?? one.updatedAt) < one.updatedAt - CLOCK_STEP_MS;
 	const first = lagged ? MOST_READ_AGAIN : newest !== undefined && one.updatedAt >= newest ? 1 : 0;
 	const again = isUnchanged ? Math.min((seen.again ?? 1) - 1, lagged ? Infinity : 0) : first;
 	return again > 0 ? { again } : {};

@@ -1,4 +1,4 @@
-import { LONGEST_ID, MOST_UNREADABLE, withinBounds } from './bounds';
+import { LONGEST_ID, MOST_TRIES, MOST_UNREADABLE, withinBounds } from './bounds';
 import type { Changes } from './changes';
 import { LATE_MS } from './changes';
 import type { Listed } from './listed';
@@ -22,18 +22,19 @@ export function remember(account: string, before: Memory | undefined, changes: C
 	const base = before ?? { ...emptyMemory(account), since: changes.completeFrom };
 	const there = before ? undefined : wasThere(changes);
 	const allUnreadable = unreadableAfter(base, outcome, there);
-	const unreadable = allUnreadable.filter(({ id }) => id.length <= LONGEST_ID).slice(-MOST_UNREADABLE);
+	const unreadable = allUnreadable.filter(({ id, tries }) => id.length <= LONGEST_ID && tries < MOST_TRIES).slice(-MOST_UNREADABLE);
 	const givenUp = new Map(allUnreadable.filter((one) => !unreadable.includes(one)).map(({ id, baseline }) => [id, baseline]));
 	const open = new Set([...unreadable.map(({ id }) => id), ...outcome.waiting.map(({ id }) => id)]);
 	const conversations = new Map(Object.entries(base.conversations));
 	for (const { id } of unreadable) conversations.delete(keyOf(id));
+	for (const [id, baseline] of givenUp) conversations.set(keyOf(id), unlistedSeen(baseline));
 	for (const { id, updatedAt, state } of [...changes.listed, ...outcome.recovered]) {
 		if (open.has(id)) continue;
 		const key = keyOf(id);
 		const seen = conversations.get(key);
 		const unchanged = seen?.state === state ? withoutAgain(seen) : undefined;
 		const baseline = givenUp.get(id);
-		const noted = baseline ? { ...baseline.seen, at: updatedAt, state, messages: messagesOf(baseline) } : { at: updatedAt, state };
+		const noted = { at: updatedAt, state, ...(baseline && { messages: messagesOf(baseline) }) };
 		conversations.set(key, outcome.notes.get(id) ?? unchanged ?? noted);
 	}
 	const memory: Memory = {
@@ -49,6 +50,13 @@ export function remember(account: string, before: Memory | undefined, changes: C
 /** Of a conversation that is given up until it changes again, all messages are still to come that were before. */
 const messagesOf = ({ seen, since }: Baseline): Seen['messages'] => seen?.messages ?? { until: seen?.at ?? since - 1, ids: '' };
 
+/** The list did not show it, so any later update makes it due. */
+const unlistedSeen = (baseline: Baseline): Seen => ({
+	at: baseline.seen?.at ?? baseline.since - 1,
+	state: '',
+	messages: messagesOf(baseline),
+});
+
 const withoutAgain = ({ again: _again, ...seen }: Seen): Seen => seen;
 
 /** Of what the first poll cannot read, it is only known that it was there: nothing up to now is new. */
@@ -58,9 +66,12 @@ const wasThere = ({ newest }: Changes): Seen => ({ at: newest || Number.MAX_SAFE
 function unreadableAfter(base: Memory, { skipped, recovered, notes }: Outcome, there: Seen | undefined): Skipped[] {
 	const isDone = (id: string) => notes.has(id) || recovered.some((one) => one.id === id);
 	const kept = base.unreadable.filter(({ id }) => !skipped.includes(id) && !isDone(id));
-	return [...kept, ...new Set(skipped)].map((entry) =>
-		typeof entry === 'string' ? { id: entry, baseline: there ? { seen: there, since: base.since } : baselineOf(base, entry) } : entry,
-	);
+	const tried = [...new Set(skipped)].map((skippedId) => ({
+		id: skippedId,
+		tries: 1 + (base.unreadable.find(({ id }) => id === skippedId)?.tries ?? 0),
+		baseline: there ? { seen: there, since: base.since } : baselineOf(base, skippedId),
+	}));
+	return [...kept, ...tried];
 }
 
 function backlogAfter(before: Backlog | undefined, changes: Changes, waiting: Listed[]): Backlog | undefined {

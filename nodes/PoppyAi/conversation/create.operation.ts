@@ -58,7 +58,7 @@ export const createConversation = defineOperation<Values>({
 	},
 	reuse: {
 		sameness: 'the conversation of the same name in that chat',
-		require: (form) => form.requiredText('name'),
+		validate: (form) => form.requiredText('name'),
 		key: (values) => [values.boardId, values.chatId, values.name?.trim() ?? ''],
 		scope: (values) => [values.boardId, values.chatId],
 		page: async (values, _number, query) => ({ entries: await listed(values, query), isLast: true }),

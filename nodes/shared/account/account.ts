@@ -3,7 +3,7 @@ import type { ApiRequest } from '../request';
 
 export type Credentials = ICredentialDataDecryptedObject;
 
-/** Through which account, and to which base URL, a request goes. */
+/** The account that a request is sent with, and where its base URL comes from. */
 export type Account = OpenAccount | CredentialAccount | TokenAccount;
 
 export interface OpenAccount {
@@ -11,7 +11,7 @@ export interface OpenAccount {
 	baseUrl: string;
 }
 
-/** What the shared part has to know of a credential type. A test holds it to the type's own form. */
+/** What the shared part has to know of a credential type. A test compares it with the type's form. */
 export interface CredentialFields {
 	/** The credential type's name. */
 	type: string;
@@ -29,7 +29,7 @@ export interface CredentialFields {
 
 export interface CredentialAccount extends CredentialFields {
 	kind: 'credential';
-	/** A safe read. Where n8n logs in, a 401 to it makes n8n get a new token. */
+	/** A request that changes nothing. Where n8n logs in, a 401 to it makes n8n get a new token. */
 	renewBy?: ApiRequest;
 }
 

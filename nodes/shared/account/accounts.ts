@@ -7,7 +7,7 @@ import { MintedTokens } from './mintedToken';
 import { Renewals } from './renewal';
 import { SecretsByAccount } from './secrets';
 
-/** The accounts of one run: what can be shared between its items is. */
+/** The accounts of one run. Its items share logins, renewals and minted tokens wherever they use the same account. */
 export class Accounts {
 	private readonly shared = { renewals: new Renewals(), secretsByAccount: new SecretsByAccount() };
 	private readonly mintedTokens: MintedTokens;
@@ -17,7 +17,7 @@ export class Accounts {
 	}
 
 	/**
-	 * @param trade how a token is got where the account needs one
+	 * @param trade gets a token, where the account needs one
 	 * @throws InvalidInput when the base URL or the key is unusable, n8n's own error when there is no such credential, and what trade throws
 	 */
 	async connect(account: Account, itemIndex: number, trade: Trade): Promise<Connection> {

@@ -1,5 +1,5 @@
-import { isBaseUrl } from '../../../credentials/shared/values';
 import { InvalidInput } from '../failure/failure';
+import { isBaseUrl } from './values';
 
 /** A base URL without the slash at its end. */
 export function usableBaseUrl(value: unknown, place: string): string {

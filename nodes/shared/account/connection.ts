@@ -2,7 +2,7 @@ import type { IExecuteFunctions, IHttpRequestOptions, ILoadOptionsFunctions, IPo
 import type { ApiRequest } from '../request';
 import type { CancelToken } from '../send/cancelToken';
 
-/** n8n's functions, wherever a vendor is called from. */
+/** The functions that n8n gives to a node, a picker or a polling trigger. */
 export type N8n = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
 
 /** An account, ready to send. */
@@ -18,14 +18,14 @@ export interface Connection {
 	 */
 	accountKey: string;
 	baseUrl: string;
-	/** What must not stand in any text. Read it after a request: n8n may have logged in for it. */
+	/** What must not stand in any text. Read it after a request, because n8n may have logged in for that request. */
 	readonly secrets: string[];
 	send(options: IHttpRequestOptions): Promise<unknown>;
-	/** Gets a new token after a 401, or throws; absent where there is none to get. */
+	/** Gets a new token after a 401, or throws. Absent where the account has no way to get one. */
 	renew?(limit: RenewalLimit): Promise<void>;
 }
 
-/** How long an item waits for a new token, and what makes it wait no longer. */
+/** How long an item waits for a new token, and what ends the wait early. */
 export interface RenewalLimit {
 	timeoutMs: number;
 	cancelled: CancelToken;

@@ -1,8 +1,8 @@
-import { strayCharacter } from '../../../credentials/shared/values';
 import { InvalidInput } from '../failure/failure';
 import type { CredentialFields, Credentials } from './account';
+import { strayCharacter } from './values';
 
-/** Throws InvalidInput when the key cannot be sent as it was entered, without the blanks around it. */
+/** Throws InvalidInput when the trimmed key has a character that cannot be sent in a header. */
 export function requireUsableKey({ key, logsIn }: CredentialFields, credentials: Credentials): void {
 	const stray = logsIn?.(credentials) ? undefined : strayCharacter(String(credentials[key.field] ?? '').trim());
 	if (stray === undefined) return;

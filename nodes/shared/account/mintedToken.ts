@@ -1,9 +1,9 @@
-import { strayCharacter } from '../../../credentials/shared/values';
 import { digest } from '../base/digest';
 import { UnexpectedAnswer } from '../base/json';
 import type { TokenAccount } from './account';
 import type { Connection, N8n, Trade } from './connection';
 import type { SecretsByAccount } from './secrets';
+import { strayCharacter } from './values';
 
 /** The tokens of one run that were traded for a credential, one for each holder. */
 export class MintedTokens {
@@ -47,7 +47,7 @@ export class MintedTokens {
 		};
 	}
 
-	/** One trade for all items that ask at once; one that failed is not remembered. */
+	/** Items that ask at the same time share one trade. A failed trade is forgotten, so that the next item tries again. */
 	private async share(accountKey: string, trade: () => Promise<string>): Promise<string> {
 		const token = this.tokens.get(accountKey) ?? trade();
 		this.tokens.set(accountKey, token);
@@ -56,7 +56,7 @@ export class MintedTokens {
 	}
 }
 
-/** All items that share a trade are told the same of it. */
+/** Adds the answer's status to the error, so that all items that share the trade report the same. */
 const readToken = async (account: TokenAccount, { status, body }: Awaited<ReturnType<Trade>>): Promise<string> =>
 	await Promise.resolve(body)
 		.then((answer) => usableToken(account.readToken(answer)))

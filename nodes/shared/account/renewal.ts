@@ -3,11 +3,11 @@ import type { Credentials } from './account';
 import type { Connection, RenewalLimit } from './connection';
 import type { SignedSender } from './signedSender';
 
-/** The renewals of one run: items that work at the same time share one, and later items begin with what it brought. */
+/** The token renewals of one run. Items that need one at the same time share it, and later items start with the new token. */
 export class Renewals {
 	/** By account key. */
 	private readonly underWay = new Map<string, Promise<Credentials>>();
-	/** By account key: what the last renewal brought. */
+	/** The credentials after the last renewal, by account key. */
 	private readonly renewed = new Map<string, Credentials>();
 
 	/** @param url of a safe read, whose 401 makes n8n renew the token */
@@ -24,7 +24,7 @@ export class Renewals {
 		const renewal = this.underWay.get(accountKey) ?? this.start(sender, accountKey, url, limit);
 		const fresh = await withTimeout(renewal, limit.timeoutMs, limit.cancelled);
 		if (typeof fresh !== 'string') return fresh;
-		// Whoever comes next does not wait for the one that hangs.
+		// The next item starts a renewal of its own instead of waiting for one that hangs.
 		if (this.underWay.get(accountKey) === renewal) this.underWay.delete(accountKey);
 		throw Object.assign(new Error(`No new token came within ${limit.timeoutMs === 1000 ? '1 second' : `${limit.timeoutMs / 1000} seconds`}`), { code: 'ETIMEDOUT' });
 	}
@@ -43,13 +43,13 @@ export class Renewals {
 	}
 }
 
-/** n8n renews a token when a request whose status it judges itself gets 401, and writes the new one into what it was given. */
+/** n8n renews a token when a request without `ignoreHttpStatusErrors` gets 401, and writes the new token into the credentials that it was given. */
 async function renewCopy(sender: SignedSender, url: string, { timeoutMs }: RenewalLimit): Promise<Credentials> {
 	const copy = sender.copy();
-	// n8n's own limit frees the connection of a read that hangs.
+	// n8n's own time limit closes the connection of a read that hangs.
 	await copy.send({ method: 'GET', url, json: true, disableFollowRedirect: true, timeout: timeoutMs + LATER_MS });
 	return copy.credentials;
 }
 
-/** After ours, which says in words what happened. */
+/** n8n's limit comes later than ours, because our error says what happened. */
 const LATER_MS = 1000;

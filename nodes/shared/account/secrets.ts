@@ -1,14 +1,14 @@
 import type { Credentials } from './account';
 
-/** A shorter value would black out innocent words. */
+/** Shorter values are not hidden: they occur in ordinary words. */
 const SHORTEST_SECRET = 6;
 
-/** Parts of a secret object that are none, as in the token of an OAuth2 login. */
+/** Parts of a secret object that are not secret, as in the token of an OAuth2 login. */
 const PUBLIC_PARTS = /^(token_type|scope|expires)/;
 
 /** The secrets of one account in one run. They only grow: a token that was replaced may still stand in a later answer. */
 export class AccountSecrets {
-	/** A new list whenever one is added, so that what was worked out for a list stays right. */
+	/** Replaced by a new list whenever a secret is added, because `redact` caches its searches by list. */
 	list: string[] = [];
 
 	add(secrets: string[]): void {
@@ -28,7 +28,7 @@ export class SecretsByAccount {
 	}
 }
 
-/** The secret values of a credential, as they are sent: keys are pasted, often with a line break behind them. */
+/** The secret values of a credential, trimmed as they are sent: a pasted key often ends in a line break. */
 export const secretValues = (credentials: Credentials, secretFields: string[]): string[] =>
 	secretFields
 		.flatMap((field) => textsIn(credentials[field]))

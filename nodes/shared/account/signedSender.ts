@@ -22,11 +22,11 @@ export class SignedSender {
 			// Passed along because n8n would resolve the credential's expressions for the first item only.
 			credentialsDecrypted: { id: '', name: '', type, data: credentials },
 		});
-		// Where n8n logged in for it, it has written the token into the credentials that it was given.
+		// If n8n had to log in for this request, it has written the token into these credentials.
 		return await sending.finally(() => this.noteSecrets(credentials));
 	}
 
-	/** The same account with credentials of its own, which n8n can write into. */
+	/** The same account with a copy of the credentials, for n8n to write into. */
 	copy(): SignedSender {
 		return new SignedSender(this.n8n, this.fields, { ...this.credentials }, this.secrets);
 	}

@@ -1,7 +1,8 @@
 const SHORTEST_PIECE = 6;
 const ALWAYS_ENOUGH = 12;
+const SHORTEST_WORD = 8;
 
-/** How much of a form has to stand where a text is cut to be taken for a piece of it: half of it, or twelve characters. */
+/** How many characters at a cut are enough to be taken for a piece of the secret: half of it, or twelve. */
 export const shortestPiece = (form: string): number =>
 	Math.max(SHORTEST_PIECE, Math.min(ALWAYS_ENOUGH, Math.floor(form.length / 2)));
 
@@ -13,11 +14,11 @@ interface Pieces {
 	text: string;
 	form: string;
 	mask: string;
-	/** A value such as an ID, which may begin as the secret does, like `acme-prod`. */
+	/** Whether the text is a value such as an ID. It may begin like the secret by chance, as in `acme-prod`. */
 	isValue: boolean;
 }
 
-/** Hides the beginning of a secret where the text breaks off behind it, and its end where the text begins in the middle of it. */
+/** Hides pieces of a secret in a text that was cut: its beginning before the cut, its end after the cut. */
 export const hidePieces = (pieces: Pieces): string => hideEnds({ ...pieces, text: hideBeginnings(pieces) });
 
 function hideBeginnings({ text, form, mask, isValue }: Pieces): string {
@@ -51,9 +52,10 @@ function hideEnds({ text, form, mask, isValue }: Pieces): string {
 	return shown + text.slice(done);
 }
 
-/** @param next the character that follows the piece, or goes before it */
+/** @param next the character beside the piece: after a beginning, before an end */
 function isPiece(piece: string, form: string, isCut: boolean, isValue: boolean, next = ''): boolean {
-	if (isValue && WORDS.test(piece)) return isCut && next !== '';
+	// A word can also end an ordinary text, so it counts as a piece only where a mark shows the cut.
+	if (WORDS.test(piece) && (isValue || piece.length < SHORTEST_WORD)) return isCut && next !== '';
 	if (isCut) return true;
-	return piece.length >= form.length / 2 && piece.length >= 8 && !/[\p{L}\p{N}_-]/u.test(next);
+	return piece.length >= form.length / 2 && piece.length >= SHORTEST_WORD && !/[\p{L}\p{N}_-]/u.test(next);
 }

@@ -3,10 +3,10 @@ import type { IDataObject } from 'n8n-workflow';
 /** The vendor answered with success, but not with what its page documents. */
 export class UnexpectedAnswer extends Error {
 	name = 'UnexpectedAnswer';
-	/** The answer's status, where whoever shows the error does not know it. */
+	/** The answer's status, set where the code that reports the error does not know it. */
 	status: number | null = null;
 
-	/** @param body the answer, where it may say why */
+	/** @param body the answer, if it may hold the vendor's reason */
 	constructor(
 		message: string,
 		readonly body?: unknown,
@@ -24,10 +24,10 @@ export function record(body: unknown): IDataObject {
 export const isRecord = (value: unknown): value is IDataObject =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** An object, or an empty one where the vendor sent none: for parts that may be missing. */
+/** The object, or an empty one when the part is missing or not an object. */
 export const part = (value: unknown): IDataObject => (isRecord(value) ? value : {});
 
-/** The objects of a list; anything else in it, or no list at all, is left out. */
+/** The objects of a list, without its other entries; empty when the value is not a list. */
 export const records = (value: unknown): IDataObject[] =>
 	Array.isArray(value) ? value.filter(isRecord) : [];
 
@@ -49,7 +49,7 @@ export function requiredId(value: unknown, name: string): string {
 	return found;
 }
 
-/** Text as it came; null where the vendor sent none, an empty one, or something that is no text. */
+/** The text unchanged; null when it is missing, empty or not a text. */
 export const text = (value: unknown): string | null => {
 	if (typeof value === 'string') return value === '' ? null : value;
 	return typeof value === 'number' ? String(value) : null;
@@ -60,7 +60,7 @@ const ISO_TIME =
 
 /**
  * A vendor's time as ISO 8601 in UTC with milliseconds; finer digits are cut, and a time without zone is UTC.
- * Null for what is no time.
+ * Null when the value is not a time.
  */
 export const time = (value: unknown): string | null => {
 	if (typeof value !== 'string') return null;
@@ -72,11 +72,11 @@ export const time = (value: unknown): string | null => {
 	const parsed = new Date(`${day}T${minutes}:${seconds}.${millis}${offset}`);
 	if (Number.isNaN(parsed.getTime()) || !isDay(day ?? '')) return null;
 	const iso = parsed.toISOString();
-	// A zone can push a time out of the years of four digits.
+	// A time zone can move the time into the year -1 or 10000, which has no four-digit form.
 	return /^\d{4}-/.test(iso) ? iso : null;
 };
 
-/** Date takes the 30th of February for the 2nd of March. */
+/** Checked because Date reads the 30th of February as the 2nd of March. */
 const isDay = (day: string) => new Date(day).getUTCDate() === Number(day.slice(-2));
 
 const kindOf = (value: unknown): string => {

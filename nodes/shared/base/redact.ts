@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { SecretSearch } from './secretSearch';
 
-/** The text without the secrets in it, in whatever form they stand there. Cut the text after this, not before. */
+/** The text with every secret hidden, in whatever form it stands there. Cut a text after this, because half a secret is hard to find. */
 export const redact = (text: string, secrets: readonly string[]): string =>
 	hideIn(text, searchesFor(secrets), 'hideInText');
 
@@ -30,13 +30,13 @@ const redactValue = (value: unknown, searches: SecretSearch[]): unknown => {
 const hideIn = (text: string, searches: SecretSearch[], how: 'hideInText' | 'hideInValue' | 'hideInKey'): string =>
 	searches.reduce((shown, search) => (search.mayBeIn(shown) ? search[how](shown) : shown), text);
 
-/** Worked out once for each list: all items of an account have the same one. */
+/** The searches for each list of secrets. Built once a list, because all items of an account have the same one. */
 const searchesOfList = new WeakMap<readonly string[], SecretSearch[]>();
 
 function searchesFor(secrets: readonly string[]): SecretSearch[] {
 	const earlier = searchesOfList.get(secrets);
 	if (earlier) return earlier;
-	// The longest goes first, because another one may be a part of it.
+	// The longest secret first, because a shorter one may be a part of it.
 	const longestFirst = [...new Set(secrets)].filter((secret) => secret !== '').sort((a, b) => b.length - a.length);
 	const searches = longestFirst.map((secret) => new SecretSearch(secret));
 	searchesOfList.set(secrets, searches);

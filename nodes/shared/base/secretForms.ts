@@ -9,12 +9,12 @@ export function formsOf(secret: string): string[] {
 	return [...forms].sort((a, b) => b.length - a.length);
 }
 
-/** What stands in base64 wherever the secret stands in the text that was encoded: its place decides between three forms. */
+/** The base64 of the secret inside a longer text. There are three forms, because base64 encodes three bytes at a time. */
 export const base64Inside = (secret: string): string[] =>
 	[0, 1, 2].flatMap((before) => {
 		const encoded = Buffer.from('\0'.repeat(before) + secret).toString('base64url');
 		const bits = 8 * (before + Buffer.byteLength(secret));
-		// Characters at both ends that also depend on the neighbours are left out.
+		// Without the characters at both ends, which also depend on the neighbouring text.
 		return alphabets(encoded.slice(Math.ceil((8 * before) / 6), Math.floor(bits / 6)));
 	});
 

@@ -3,7 +3,7 @@ import { base64Inside, formsOf } from './secretForms';
 
 const MASK = '[hidden]';
 
-/** A shorter piece of base64 stands in other texts by chance. */
+/** Shorter pieces of base64 are not searched for: they occur in other texts by chance. */
 const SHORTEST_BASE64 = 8;
 
 /**
@@ -13,10 +13,10 @@ const SHORTEST_BASE64 = 8;
 const isCommonWord = (secret: string) =>
 	(secret.length < 20 && /^[\p{L}_]*\d*$/u.test(secret)) || (secret.length < 10 && /^[\p{L}\d_]*$/u.test(secret));
 
-/** Finds and hides one secret. What it looks for is worked out only where the secret may be in a text at all. */
+/** Finds and hides one secret. The forms are built only when a text may hold the secret at all, because that is rare. */
 export class SecretSearch {
 	private readonly isCommon: boolean;
-	/** One of them stands in every text that holds the secret, in whatever form. */
+	/** Every text that holds the secret, in whatever form, has one of these in it. */
 	private readonly traces: string[];
 	private patterns: { forms: string[]; anywhere?: RegExp; asWord: RegExp; asParameter: RegExp } | undefined;
 
@@ -58,7 +58,7 @@ export class SecretSearch {
 	private hideForms(text: string, isValue: boolean): string {
 		const { forms, anywhere } = this.prepared();
 		const whole = anywhere ? text.replace(anywhere, MASK) : text;
-		// As it is comes first: of a piece that two forms share the most is hidden.
+		// The plain form first, because it hides the most of a piece that two forms share.
 		return [...(this.isCommon ? [] : [this.secret]), ...forms].reduce((shown, form) => hidePieces({ text: shown, form, mask: MASK, isValue }), whole);
 	}
 

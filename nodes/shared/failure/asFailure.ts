@@ -11,18 +11,18 @@ type Named = Pick<Operation, 'action' | 'idempotent'>;
 
 /** What was done for an item before it failed. */
 export interface SoFar {
-	/** Of the last answer that came. */
+	/** The status of the last answer. */
 	status: number | null;
 	/** How often a request was sent again. */
 	retries: number;
-	/** Whether a request was sent that does the operation's work, and not only one that reads what is there. */
+	/** Whether the request that does the operation's work was sent, and not only requests that read. */
 	mayHaveWorked: boolean;
 	/** What must not stand in any text. */
 	secrets: readonly string[];
 	delivery?: Delivery;
 }
 
-/** Whatever an item ended with, as a failure that says what happened. */
+/** Turns whatever was thrown for an item into a failure that says what happened. */
 export function asFailure(error: unknown, vendor: Vendor, operation: Named, soFar: Partial<SoFar> = {}): Failure {
 	const { status = null, retries = 0, secrets = [] } = soFar;
 	const mayHaveWorked = soFar.mayHaveWorked !== false || operation.idempotent;
@@ -49,14 +49,14 @@ export function asFailure(error: unknown, vendor: Vendor, operation: Named, soFa
 	return describeFailure({ ...facts, ...answer, reason: 'badResponse', outcome, retryNote: note, delivery: soFar.delivery });
 }
 
-/** Only a request that reads failed; what it was for was never sent. */
+/** Only a request that reads has failed. The request that does the work was never sent, so nothing was created. */
 const withoutWork = ({ message, ...failure }: Failure): Failure => new Failure(message, { ...failure, outcome: 'notCreated' });
 
-/** Whether it says itself what happened, unlike what n8n throws. */
+/** Whether the error is one of ours, which say what happened, and not one of n8n's. */
 export const explainsItself = (error: unknown): error is Failure | InvalidInput | UnexpectedAnswer =>
 	error instanceof Failure || error instanceof InvalidInput || error instanceof UnexpectedAnswer;
 
-/** n8n's own words when it has no credential to give, such as that the node has none. */
+/** n8n's message when it cannot give a credential, such as that the node has none. */
 export function asCredentialFailure(error: unknown, vendor: Vendor, operation: Named): Failure {
 	if (explainsItself(error)) {
 		return asFailure(error, vendor, { ...operation, idempotent: false }, { mayHaveWorked: false });

@@ -4,7 +4,7 @@ import type { Vendor } from '../vendor';
 import type { FailureOutcome, Reason } from './failure';
 import { Failure } from './failure';
 
-/** What is known when an item has failed for good. */
+/** Everything that is known about an item that has failed for good. */
 export interface FailureFacts {
 	vendor: Vendor;
 	operation: Pick<Operation, 'action' | 'idempotent'>;
@@ -38,7 +38,7 @@ const HEADLINES: Record<Reason, string> = {
 	network: 'the connection failed',
 	timeout: 'no whole answer came in time',
 	badResponse: 'the answer is not what the vendor documents',
-	// Spelled so, n8n shows the execution as canceled and not as failed.
+	// With this spelling n8n shows the execution as canceled instead of failed.
 	cancelled: 'the execution was canceled',
 	duplicate: 'its idempotency key was used before',
 };

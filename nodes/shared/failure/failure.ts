@@ -20,7 +20,7 @@ export type FailureOutcome = 'notCreated' | 'created' | 'unknown';
 /** A failure as it is saved with an execution. */
 export type FailureJson = Pick<Failure, 'message' | 'description' | 'httpCode' | 'reason' | 'retries' | 'outcome'>;
 
-/** How an item ended that has no conversation to show. Its texts hold no secret. */
+/** How an item ended that has no output. Its texts hold no secret. */
 export class Failure extends Error {
 	name = 'Failure';
 	readonly description: string;

@@ -1,6 +1,6 @@
 import { Failure } from './failure';
 
-/** The same failure, which says that the vendor was asked. */
+/** The same failure with a note that the item was looked for at the vendor. */
 export const noteLookUp = (failure: Failure): Failure =>
 	new Failure(failure.message, {
 		...failure.toJson(),

@@ -2,7 +2,7 @@ import { NodeApiError, type INode, type NodeApiError as ApiError } from 'n8n-wor
 import type { Failure, Reason } from './failure';
 
 interface Tally {
-	/** What became of the items that are done, e.g. "created". */
+	/** The word for items that are done, e.g. "created". */
 	doneWord: string;
 	/** Items that have their output. */
 	done: number;
@@ -18,7 +18,7 @@ interface Tally {
 export function toNodeApiError(failure: Failure, node: INode, run?: { itemIndex: number } & Tally): ApiError {
 	const { httpCode } = failure;
 	const description = run ? `${failure.description} ${progress(run)}` : failure.description;
-	// Of a tool's error, an agent is shown the message only.
+	// The whole text in the message, because an agent is shown only the message of a tool's error.
 	const message = isTool(node) ? `${failure.message}. ${failure.description}` : failure.message;
 	const itemIndex = run?.itemIndex;
 	const error = new NodeApiError(
@@ -26,7 +26,7 @@ export function toNodeApiError(failure: Failure, node: INode, run?: { itemIndex:
 		{ message, description, httpCode: String(httpCode ?? '') },
 		{ message, description, itemIndex, httpCode: httpCode === null ? undefined : String(httpCode), failure: causeOf(failure) },
 	);
-	// n8n replaces texts in which it finds a code that it knows.
+	// Set afterwards, because n8n replaces a message in which it finds an error code that it knows.
 	error.message = message;
 	error.description = description;
 	return error;

@@ -1,6 +1,6 @@
 import type { SendResult } from '../send/sendOnce';
 
-/** What was seen of a request that brought no whole answer, in words; empty where an answer came. */
+/** Says how a request ended that got no whole answer; empty when there is a whole answer. */
 export function observationOf({ connection, status, code = '', loginMessage }: SendResult, timeoutMs: number): string {
 	if (loginMessage !== undefined) return loginMessage;
 	if (connection === 'neverMade') return NEVER_MADE[code] ?? '';

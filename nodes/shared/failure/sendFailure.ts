@@ -18,14 +18,14 @@ export interface SendFacts {
 	operation: Pick<Operation, 'action' | 'idempotent'>;
 	timeoutMs: number;
 	retries: number;
-	/** Why it was not sent again; undefined where nobody asked. */
+	/** Why it was not sent again; undefined when that was never decided. */
 	refusal?: RetryRefusal;
 	delivery?: Delivery;
 	/** What must not stand in any text. */
 	secrets: string[];
 }
 
-/** A request that was no success, as the failure of its item. */
+/** Turns a request that did not succeed into the failure of its item. */
 export function sendFailure(result: SendResult, { vendor, operation, timeoutMs, retries, refusal, delivery, secrets }: SendFacts): Failure {
 	const facts: FailureFacts = {
 		vendor,

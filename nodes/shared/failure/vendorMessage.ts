@@ -10,7 +10,7 @@ const DEEPEST = 6;
 /**
  * The vendor's own words, dug out of an error's body: `message`, `error`, `detail` (text or FastAPI's list), maps in `details`,
  * `issues`, plan limits, plain text, and the text of a web page, cut short. Empty when the body says nothing.
- * @param secrets what must not stand in any text, nor half of it: it is hidden before the text is cut
+ * @param secrets are hidden before the text is cut, so that not even half of one is left
  */
 export function vendorMessage(body: unknown, secrets: readonly string[] = []): string {
 	const isPage = typeof body === 'string' && PAGE.test(body);
@@ -23,7 +23,7 @@ export const oneLine = (words: string, longest = LONGEST): string => shorten(wor
 const fromText = (body: unknown): string => {
 	if (typeof body === 'number' || typeof body === 'boolean') return String(body);
 	if (typeof body !== 'string') return '';
-	// Only the beginning is read: a page of 20 MB has its reason at the top or not at all. The mark shows where half a secret may stand.
+	// Only the beginning is read, because a page of 20 MB has its reason at the top if anywhere. The mark shows where a secret may be cut in half.
 	const beginning = shorten(body, 20_000);
 	return PAGE.test(beginning) ? withoutTags(beginning) : beginning;
 };

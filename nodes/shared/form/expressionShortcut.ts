@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isRecord } from '../base/json';
 
-/** n8n has to evaluate this one. */
+/** The shortcut does not know the value: n8n has to evaluate the expression. */
 export const ASK_N8N = Symbol('only n8n can tell');
 
 /**
- * What n8n's evaluation would bring for a written value, where every expression in it only picks a text, number or boolean of the
+ * The value that n8n's evaluation would return, if every expression in what was written only picks a text, number or boolean of the
  * item; else ASK_N8N. A second way to evaluate, because most expressions are of this kind and n8n takes half as long for one of
  * them as for sending the request. A test compares both ways on both engines.
  */

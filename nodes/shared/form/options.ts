@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** Off means the vendor's body as it came. */
+/** When off, the output is the vendor's body, unchanged. */
 export const simplify: INodeProperties = {
 	displayName: 'Simplify',
 	name: 'simplify',
@@ -12,8 +12,8 @@ export const simplify: INodeProperties = {
 /**
  * How the node runs: a collection that every operation has.
  * @param timeout seconds, the default of its field
- * @param idempotent false adds what is to be decided where sending twice makes two
- * @param more what only this operation has
+ * @param idempotent false adds the options on sending twice
+ * @param more options that only this operation has
  */
 export const options = (timeout: number, idempotent: boolean, more: INodeProperties[]): INodeProperties => ({
 	displayName: 'Options',
@@ -24,7 +24,7 @@ export const options = (timeout: number, idempotent: boolean, more: INodePropert
 	options: [...more, ...runOptions(timeout), ...(idempotent ? [] : onceOptions)].sort((a, b) => alphabetical(a.displayName, b.displayName)),
 });
 
-// The names are plain English: locale-aware sorting would cost n8n 6 ms when it starts.
+// Not locale-aware: the names are plain English, and localeCompare would cost n8n 6 ms when it starts.
 export const alphabetical = (a: string, b: string) => (a < b ? -1 : 1);
 
 const runOptions = (timeout: number): INodeProperties[] => [
@@ -94,7 +94,7 @@ const onceOptions: INodeProperties[] = [
 	},
 ];
 
-/** Behind the body's fields, where everybody sees it. */
+/** In the form itself, after the body's fields, and not hidden among the options. */
 export const idempotencyKey: INodeProperties = {
 	displayName: 'Idempotency Key',
 	name: 'idempotencyKey',

@@ -17,7 +17,7 @@ export class ParameterReader {
 		private readonly fields: INodeProperties[],
 	) {}
 
-	/** Text, or undefined when left empty. Numbers and booleans are taken as text, as expressions often give them. */
+	/** Text, or undefined when left empty. Numbers and booleans become text, because expressions often return them. */
 	text(name: string): string | undefined {
 		const value = this.value(name);
 		if (value === undefined) return undefined;
@@ -144,10 +144,10 @@ export class ParameterReader {
 		});
 	}
 
-	/** The value as it came, undefined when empty; for fields that take anything. */
+	/** The value unchanged, undefined when empty; for fields that take anything. */
 	value(name: string): unknown {
 		const value = this.read(name);
-		// An agent may fill in a locator without n8n's mark.
+		// An agent may fill in a resource locator without n8n's `__rl`.
 		const isChoice = isRecord(value) && 'value' in value && (value.__rl === true || this.isLocator(name));
 		const chosen = isChoice ? value.value : value;
 		const isBlank = chosen === null || chosen === undefined || (typeof chosen === 'string' && chosen.trim() === '');

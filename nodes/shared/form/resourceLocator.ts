@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 type Locator = Pick<INodeProperties, 'displayName' | 'name' | 'description' | 'typeOptions'> & {
 	/** The node's method that fills the list. */
 	searchListMethod: string;
-	/** Whether there may be enough to search in. */
+	/** Whether the list may be long enough to need a search. */
 	searchable?: boolean;
 	exampleId: string;
 };

@@ -1,7 +1,7 @@
 import type { Operation } from '../operation';
 import type { ParameterReader } from './parameterReader';
 
-/** What becomes of an item that may exist at the vendor although it failed. */
+/** Whether an item that failed, but may exist at the vendor, is sent again. */
 export type Delivery = 'atMostOnce' | 'atLeastOnce';
 
 /** What comes out for an item whose idempotency key was used before. */
@@ -36,7 +36,7 @@ export function settingsOf(form: ParameterReader, operation: Operation): RunSett
 /** A workflow written by hand may keep Simplify among the options. */
 const isSimplifiable = ({ fields }: Operation) => fields.some(({ name }) => name === 'simplify');
 
-/** Of the whole run; when it cannot be read, each item says so itself. */
+/** The concurrency of the whole run. When it cannot be read, the default, because each item reports the error itself. */
 export function concurrencyOf(settings: () => RunSettings): number {
 	try {
 		return settings().concurrency;

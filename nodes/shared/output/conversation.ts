@@ -93,11 +93,11 @@ export const message = (parts: PartsOf<Message, 'role'>): Message => ({
 	createdAt: parts.createdAt ?? null,
 });
 
-/** Texts that stand by themselves as one; null where nothing was said. */
+/** The texts joined by a blank line; null when there is none. */
 export const joinTexts = (texts: Array<string | null>): string | null =>
 	texts.filter((text) => text !== null && text !== '').join('\n\n') || null;
 
-/** Null when nothing at all is known of the end user. */
+/** Null when neither id, name nor email of the end user is known. */
 export const user = (parts: Partial<Record<keyof User, string | null | undefined>>): User | null =>
 	parts.id || parts.name || parts.email
 		? { id: parts.id || null, name: parts.name || null, email: parts.email || null }

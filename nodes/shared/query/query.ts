@@ -14,7 +14,7 @@ import { Gate } from '../send/gate';
 import { CancelToken } from '../send/cancelToken';
 import type { Vendor } from '../vendor';
 
-/** What is read from a vendor outside of a run of items, as a picker and a trigger do. */
+/** How a picker or a trigger reads from a vendor, outside a run of items. */
 export interface QuerySettings {
 	/** For error texts, e.g. "Load boards". */
 	action: string;
@@ -39,7 +39,7 @@ const TIMEOUT_MS = 30_000;
 const MAX_RETRIES = 1;
 
 /**
- * Lets the work ask the vendor through the account. Once it has failed, nothing more is sent.
+ * Does the work with a `query` that sends requests with the account. Once the work has failed, nothing more is sent.
  * @throws NodeApiError with the vendor's reason
  */
 export async function withQuery<T>(

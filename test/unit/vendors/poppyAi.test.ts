@@ -143,7 +143,7 @@ describe('a conversation in a ChatNode', () => {
 	});
 
 	test('goes by the API key', () => {
-		expect(taskOf(poppyAi, create, ids).account()).toMatchObject({ kind: 'credential', type: 'poppyAiApi' });
+		expect(taskOf(poppyAi, create, ids).account()).toEqual({ kind: 'credential', type: 'poppyAiApi', key: { field: 'apiKey', displayName: 'API Key' } });
 	});
 });
 
@@ -236,10 +236,11 @@ describe('a conversation with a bot', () => {
 	});
 
 	test('goes by the chatbot token, or by one that is traded for the API key', () => {
-		expect(taskOf(poppyAi, create, { ...parameters, botAuthentication: 'chatbotToken' }).account()).toMatchObject({ kind: 'credential', type: 'poppyAiChatbotTokenApi' });
-		expect(taskOf(poppyAi, create, byKey).account()).toMatchObject({
+		expect(taskOf(poppyAi, create, { ...parameters, botAuthentication: 'chatbotToken' }).account()).toEqual({ kind: 'credential', type: 'poppyAiChatbotTokenApi', key: { field: 'chatbotToken', displayName: 'Chatbot Token' } });
+		expect(taskOf(poppyAi, create, byKey).account()).toEqual({
 			kind: 'token',
 			type: 'poppyAiApi',
+			key: { field: 'apiKey', displayName: 'API Key' },
 			holder: 'nathan@example.com',
 			header: 'chatbot-token',
 			trade: { method: 'POST', path: '/api/bots/auth', body: { email: 'nathan@example.com' } },

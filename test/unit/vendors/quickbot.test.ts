@@ -220,7 +220,7 @@ describe('a conversation', () => {
 		['nobody, said so', { ...parameters, authentication: 'none' }, { kind: 'open', baseUrl: 'https://quick.bot/api' }],
 		['nobody, elsewhere', { ...parameters, options: { baseUrl: 'https://bots.example/api/' } }, { kind: 'open', baseUrl: 'https://bots.example/api/' }],
 		['nobody, elsewhere left empty', { ...parameters, options: { baseUrl: '' } }, { kind: 'open', baseUrl: 'https://quick.bot/api' }],
-		['the API token, whose own base URL applies', { ...parameters, authentication: 'apiToken', options: { baseUrl: 'https://bots.example' } }, { kind: 'credential', type: 'quickbotApi' }],
+		['the API token, whose own base URL applies', { ...parameters, authentication: 'apiToken', options: { baseUrl: 'https://bots.example' } }, { kind: 'credential', type: 'quickbotApi', key: { field: 'apiToken', displayName: 'API Token' } }],
 	])('goes by %s', (_what, values, account) => {
 		expect(taskOf(quickbot, create, values).account()).toMatchObject(account);
 	});

@@ -94,7 +94,7 @@ describe('a conversation', () => {
 	});
 
 	test('goes by the API key', () => {
-		expect(taskOf(userDesk, create, parameters).account()).toMatchObject({ kind: 'credential', type: 'userDeskApi' });
+		expect(taskOf(userDesk, create, parameters).account()).toEqual({ kind: 'credential', type: 'userDeskApi', key: { field: 'apiKey', displayName: 'API Key' } });
 	});
 });
 

@@ -1,0 +1,56 @@
+import { sleep, type IExecuteFunctions } from 'n8n-workflow';
+
+/** What of n8n's deduplication store the lock takes. */
+export type LockStore = Pick<
+	IExecuteFunctions['helpers'],
+	'checkProcessedAndRecord' | 'removeProcessed' | 'clearAllProcessedItems' | 'getProcessedDataCount'
+>;
+
+const LOCK = 'n8n-nodes-conversations:lock';
+const ENTRIES = { mode: 'entries' } as const;
+
+/** Whoever holds it longer has been stopped: a holder takes some milliseconds. */
+const STALE_MS = 8000;
+const LOOK_AGAIN_MS = 15;
+
+/**
+ * Does the work while no other worker does its own on the same workflow. n8n's store has no lock, but one thing in it is atomic:
+ * making a row that is not there. The row of scope `workflow` is nobody's unless a Remove Duplicates node keeps its history in it;
+ * then there is no lock to be had, and the work is done without it.
+ */
+export async function withLock<T>(store: LockStore, work: () => Promise<T>): Promise<T> {
+	const isHeld = await acquire(store);
+	return await work().finally(async () => (isHeld ? await release(store) : undefined));
+}
+
+async function acquire(store: LockStore): Promise<boolean> {
+	for (let until = Date.now() + STALE_MS; ; ) {
+		const recorded = await record(store);
+		if (recorded === 'unusable') return false;
+		if (recorded?.new.length) return (await isOnlyOurs(store)) || (await giveBack(store));
+		if (Date.now() > until) {
+			if (!recorded || !(await isOnlyOurs(store))) return false;
+			await store.clearAllProcessedItems('workflow', ENTRIES);
+			until = Date.now() + STALE_MS;
+		}
+		await sleep(LOOK_AGAIN_MS * (0.5 + Math.random()));
+	}
+}
+
+/** Undefined where another worker made the row at the same moment: then n8n's database refuses ours. */
+const record = async (store: LockStore) =>
+	await store
+		.checkProcessedAndRecord([LOCK], 'workflow', ENTRIES)
+		.catch((error: unknown) => (error instanceof Error && error.name === 'QueryFailedError' ? undefined : ('unusable' as const)));
+
+const isOnlyOurs = async (store: LockStore): Promise<boolean> => (await store.getProcessedDataCount('workflow', ENTRIES)) === 1;
+
+const giveBack = async (store: LockStore): Promise<false> => {
+	await store.removeProcessed([LOCK], 'workflow', ENTRIES);
+	return false;
+};
+
+async function release(store: LockStore): Promise<void> {
+	if (await isOnlyOurs(store)) await store.clearAllProcessedItems('workflow', ENTRIES);
+	else await giveBack(store);
+}
