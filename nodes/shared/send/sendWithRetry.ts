@@ -72,7 +72,7 @@ export async function sendWithRetry(
 			gate.pace.acceptedOne();
 			return { ...result, retries };
 		}
-		if (result.status === 401 && result.connection === undefined && connection.renew && !isRenewed) {
+		if (isUnauthorized(result, vendor) && result.connection === undefined && connection.renew && !isRenewed) {
 			isRenewed = true;
 			await connection.renew(options).catch((error: unknown) => {
 				if (explainsItself(error)) throw asCredentialFailure(error, vendor, operation);
@@ -103,6 +103,10 @@ export async function sendWithRetry(
 		retries += 1;
 	}
 }
+
+/** By 401, or by what the vendor answers instead of it. */
+const isUnauthorized = ({ status, body }: SendResult, vendor: Vendor): boolean =>
+	status === 401 || (status !== null && vendor.reasonOf?.(status, body) === 'authentication');
 
 /** At Least Once the caller sends again what may have worked, but no redirect, as long as retries are left and the run goes on. */
 const refusalAtLeastOnce = (refusal: RetryRefusal, { status }: SendResult, retries: number, maxRetries: number): RetryRefusal => {
