@@ -573,9 +573,9 @@ describe('Pingback', () => {
 			{
 				error: 'limit_exceeded',
 				plan: 'Mini',
-				feature: 'conversations',
-				current: 100,
-				limit: 100,
+				feature: 'channels',
+				current: 3,
+				limit: 3,
 				message: expect.any(String),
 			},
 		],

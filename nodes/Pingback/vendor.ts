@@ -5,7 +5,9 @@ import { createConversation } from './conversation/create.operation';
 import { closeConversation, resolveConversation } from './conversation/ending';
 import { getConversation } from './conversation/get.operation';
 import { getManyConversations } from './conversation/getMany.operation';
+import { getManyHandoffs } from './handoff/getMany.operation';
 import { sendMessage } from './message/send.operation';
+import { suggestReply } from './message/suggest.operation';
 
 export const pingback: Vendor = {
 	name: 'pingback',
@@ -22,7 +24,8 @@ export const pingback: Vendor = {
 				resolve: resolveConversation,
 			},
 		},
-		message: { displayName: 'Message', operations: { send: sendMessage } },
+		handoff: { displayName: 'Hand-Off', operations: { getMany: getManyHandoffs } },
+		message: { displayName: 'Message', operations: { send: sendMessage, suggest: suggestReply } },
 	},
 	account: () => pingbackAccount,
 	// Pingback answers 429 when the plan's messages of the month are used up, which waiting does not lift.
@@ -30,6 +33,8 @@ export const pingback: Vendor = {
 	advice: {
 		authentication: 'Check the access token, or the email and password, in the credential: an access token expires.',
 		notFound: 'Check the IDs of this item, and that they belong to your own business.',
+		validation:
+			'Correct the values of this item. "Invalid channel" means that the business has no channel yet: set one up in Pingback, a widget makes the default one.',
 		planLimit: 'Raise the Pingback plan, or wait until its limit is reset.',
 	},
 };

@@ -131,4 +131,4 @@ export function running(ground: Ground): void {
 	});
 }
 
-const doneWord = ({ effect, operation }: Way) => (effect === 'creates' ? 'created' : operation.endsWith('.ask') ? 'asked' : 'sent');
+const doneWord = ({ effect, operation }: Way) => (effect === 'creates' ? 'created' : /\.(ask|suggest)$/.test(operation) ? 'asked' : 'sent');

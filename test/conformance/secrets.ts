@@ -55,7 +55,8 @@ export function secrets(ground: Ground): void {
 				expect([way.title, items.map(({ json }) => Boolean(json.error))]).toEqual([way.title, [true, true, true]]);
 			}
 		});
-	});
+		// The node looks for each at the vendor, for some seconds.
+	}, 240_000);
 
 	it('that the vendor repeats in its answer to a login are hidden', async () => {
 		for (const way of ground.ways.filter((one) => ground.factsOf(one).preludes.length > 0)) {

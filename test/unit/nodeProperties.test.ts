@@ -37,6 +37,7 @@ const vendor: Vendor = {
 		conversation: {
 			displayName: 'Conversation',
 			operations: {
+				assign: acting('Assign', []),
 				send: acting('Send', [field('id'), field('when', { displayOptions: { show: { id: ['a'] }, hide: { authentication: ['none'] } } })]),
 				create: acting('Create', [field('id', { required: true }), simplify]),
 			},
@@ -51,17 +52,18 @@ describe('the form of a node', () => {
 
 	test('has Create conversation as its default', () => {
 		expect(named('resource')).toEqual([
-			expect.objectContaining({ default: 'conversation', noDataExpression: true, options: [{ name: 'Board', value: 'board' }, { name: 'Conversation', value: 'conversation' }] }),
+			expect.objectContaining({ default: 'conversation', noDataExpression: true, options: [{ name: 'Conversation', value: 'conversation' }, { name: 'Board', value: 'board' }] }),
 		]);
 		expect(named('operation').map(({ default: value, displayOptions }) => [value, displayOptions])).toEqual([
-			['getMany', { show: { resource: ['board'] } }],
 			['create', { show: { resource: ['conversation'] } }],
+			['getMany', { show: { resource: ['board'] } }],
 		]);
 	});
 
-	test('lists operations by name, each with its action', () => {
-		expect(named('operation')[1]?.options).toEqual([
+	test('lists Create first and the others by name, each with its action', () => {
+		expect(named('operation')[0]?.options).toEqual([
 			{ name: 'Create', value: 'create', action: 'Create it', description: 'Create it.' },
+			{ name: 'Assign', value: 'assign', action: 'Assign it', description: 'Assign it.' },
 			{ name: 'Send', value: 'send', action: 'Send it', description: 'Send it.' },
 		]);
 	});
@@ -119,6 +121,7 @@ describe('how an item is run', () => {
 		[{ simplify: false }, { simplify: false }],
 		[{ simplify: 'false' }, { simplify: false }],
 		[{ options: { simplify: false } }, { simplify: false }],
+		[{ options: { delivery: 'atLeastOnce', ifKeyUsed: 'skip' } }, { delivery: 'atLeastOnce', ifKeyUsed: 'skip' }],
 	])('%j', (parameters, expected) => {
 		expect(settings(parameters as Record<string, unknown>)).toEqual({ ...defaults, ...expected });
 	});

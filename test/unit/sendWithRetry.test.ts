@@ -137,7 +137,7 @@ describe('a failed request', () => {
 			'notFound',
 			'notCreated',
 			'Quickbot: Create conversation failed because it was not found (HTTP 404)',
-			/^Quickbot says: Bot not found\. Check the IDs of this item: a conversation needs the Public ID/,
+			/^Quickbot says: Bot not found\. Check the IDs of this item/,
 		],
 		[
 			'Quickbot: closed bot',

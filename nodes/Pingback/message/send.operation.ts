@@ -1,3 +1,4 @@
+import type { IDataObject } from 'n8n-workflow';
 import { defineOperation } from '../../shared/operation';
 import { id, part, record, records, requiredId, time } from '../../shared/base/json';
 import type { Candidate } from '../../shared/lookUp';
@@ -10,6 +11,7 @@ import { conversationId } from '../locators';
 interface Values {
 	conversationId: string;
 	content: string;
+	attachments?: unknown[];
 }
 
 /** POST /api/v1/conversations/{id}/messages: Pingback's API reference. The sender is always the agent, and nobody answers. */
@@ -32,19 +34,29 @@ export const sendMessage = defineOperation<Values>({
 			placeholder: 'e.g. We have sent your order today',
 			description: 'What the agent says',
 		},
+		{
+			displayName: 'Attachments',
+			name: 'attachments',
+			type: 'json',
+			default: '',
+			placeholder: 'e.g. [{"url": "https://example.com/invoice.pdf", "name": "invoice.pdf"}]',
+			description:
+				'Files as a JSON list. Pingback does not document what an attachment looks like (unverified): an address in Content is the safer way.',
+		},
 	],
 	values: (form) => ({
 		conversationId: form.requiredId('conversationId'),
 		content: form.requiredText('content'),
+		attachments: form.array('attachments'),
 	}),
 	request: (values) => ({
 		method: 'POST',
 		path: path`/api/v1/conversations/${values.conversationId}/messages`,
-		body: { content: values.content },
+		body: { content: values.content, attachments: values.attachments as IDataObject[] | undefined },
 	}),
 	read: readSent,
 	lookUp: {
-		key: (values) => [values.conversationId, values.content],
+		key: (values) => [values.conversationId, values.content, JSON.stringify(values.attachments ?? [])],
 		candidates: sameMessages,
 		read: readSent,
 		idOf: (body) => id(part(body).id),
@@ -61,10 +73,11 @@ function readSent(body: unknown, { conversationId: conversation }: Values) {
 	});
 }
 
-/** The agent's messages with the same text, from GET /api/v1/conversations/{id}, which shows all messages. */
+/** Messages of the agent with the same words and as many attachments: GET /api/v1/conversations/{id} shows them all. */
 async function sameMessages(values: Values, query: Query): Promise<Candidate[]> {
 	const apiConversation = record(await query({ method: 'GET', path: path`/api/v1/conversations/${values.conversationId}` }));
 	return records(apiConversation.messages)
 		.filter(({ sender_type, content }) => sender_type === 'agent' && content === values.content)
+		.filter(({ attachments }) => (Array.isArray(attachments) ? attachments.length : 0) === (values.attachments?.length ?? 0))
 		.map((raw) => ({ id: id(raw.id) ?? '', createdAt: Date.parse(time(raw.created_at) ?? '') || 0, raw }));
 }

@@ -5,13 +5,17 @@ import { conversation, user } from '../../shared/output/conversation';
 import { path } from '../../shared/request';
 import type { BotLogin } from './account';
 import { botAccount } from './account';
+import { readMessages } from './messages';
 
 interface Values extends BotLogin {
 	botId: string;
 	prompt: string;
 }
 
-/** POST /api/bots/{botId}/conversations: https://docs.getpoppy.ai, "Create a bot conversation". The prompt is not sent to the bot. */
+/**
+ * POST /api/bots/{botId}/conversations: https://docs.getpoppy.ai, "Create a bot conversation", an older page. The prompt is not
+ * sent to the bot.
+ */
 export const createBotConversation = defineOperation<Values>({
 	displayName: 'Create',
 	action: 'Create bot conversation',
@@ -85,6 +89,7 @@ export const createBotConversation = defineOperation<Values>({
 			conversationId: requiredId(created.id, 'data[0].id'),
 			name: text(created.name),
 			createdAt: time(created.created_at),
+			...readMessages(created.messages),
 			bot: { id: id(created.chatbot_id) ?? botId, name: null },
 			user: user({ id: id(created.user_id), email: userEmail }),
 		});

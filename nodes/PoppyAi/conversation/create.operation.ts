@@ -42,6 +42,8 @@ export const createConversation = defineOperation<Values>({
 	request: ({ boardId: board, chatId: chat, name }) => ({
 		method: 'POST',
 		path: path`/api/conversation/new`,
+		// Both are documented, and clients differ: one of them is refused where the ids stand only in the body.
+		query: { board_id: board, chat_id: chat },
 		body: { boardId: board, chatId: chat, name },
 	}),
 	read(body, values) {

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, IHttpRequestOptions, ILoadOptionsFunctions, IPollFunctions } from 'n8n-workflow';
 import type { ApiRequest } from '../request';
 import type { CancelToken } from '../send/cancelToken';
+import type { StillOpen } from '../send/stillOpen';
 
 /** The functions that n8n gives to a node, a picker or a polling trigger. */
 export type N8n = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
@@ -29,6 +30,7 @@ export interface Connection {
 export interface RenewalLimit {
 	timeoutMs: number;
 	cancelled: CancelToken;
+	stillOpen?: StillOpen;
 }
 
 /** Trades a credential for a token: sends the request over the connection and returns the answer. */

@@ -24,6 +24,7 @@ export class Renewals {
 		const renewal = this.underWay.get(accountKey) ?? this.start(sender, accountKey, url, limit);
 		const fresh = await withTimeout(renewal, limit.timeoutMs, limit.cancelled);
 		if (typeof fresh !== 'string') return fresh;
+		limit.stillOpen?.add(renewal, limit.timeoutMs);
 		// The next item starts a renewal of its own instead of waiting for one that hangs.
 		if (this.underWay.get(accountKey) === renewal) this.underWay.delete(accountKey);
 		throw Object.assign(new Error(`No new token came within ${limit.timeoutMs === 1000 ? '1 second' : `${limit.timeoutMs / 1000} seconds`}`), { code: 'ETIMEDOUT' });

@@ -5,7 +5,8 @@ import { alphabetical } from './options';
 
 /** The whole form of a vendor's node. */
 export function nodeProperties(vendor: Vendor): INodeProperties[] {
-	const resources = Object.entries(vendor.resources);
+	// n8n's list of actions keeps this order: what most people come for stands first.
+	const resources = Object.entries(vendor.resources).sort(([a], [b]) => Number(b === 'conversation') - Number(a === 'conversation'));
 	return [
 		...(vendor.fields ?? []),
 		{
@@ -31,7 +32,7 @@ const operationField = (resource: string, operations: Record<string, Operation>)
 	displayOptions: { show: { resource: [resource] } },
 	options: Object.entries(operations)
 		.map(([value, { displayName, action, description }]): INodePropertyOptions => ({ name: displayName, value, action, description }))
-		.sort((a, b) => alphabetical(a.name, b.name)),
+		.sort((a, b) => Number(b.value === 'create') - Number(a.value === 'create') || alphabetical(a.name, b.name)),
 	default: firstShown(operations, 'create'),
 });
 

@@ -2,14 +2,10 @@ import type { IDataObject, INodeProperties, INodePropertyCollection, INodeProper
 import { InvalidInput } from '../failure/failure';
 import { isRecord } from '../base/json';
 import { isUnusableSegment } from '../request';
+import { BETWEEN_URLS, EMAIL, kindOf } from './values';
 
 /** Reads one parameter of the node as the user wrote it for one item; null when it is hidden or was never added. */
 export type ReadParameter = (name: string) => unknown;
-
-/** A comma alone can be a part of an address. */
-const BETWEEN_URLS = /(?:,+(?=\s|$|https?:\/\/)|[\r\n])+/i;
-
-const EMAIL = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;
 
 /**
  * The values of a form, or of a collection in it, for one item. An empty value counts as not given.
@@ -111,17 +107,21 @@ export class ParameterReader {
 
 	/** An object, or its JSON text. */
 	object(name: string): IDataObject | undefined {
-		const value = this.value(name);
-		if (value === undefined) return undefined;
-		const parsed = typeof value === 'string' ? this.parse(name, value) : value;
-		if (isRecord(parsed)) return parsed;
-		throw this.invalid(name, `must be a JSON object, not ${kindOf(parsed)}`, 'Write it as {"name": "value"}.');
+		const value = this.json(name);
+		if (value === undefined || isRecord(value)) return value;
+		throw this.invalid(name, `must be a JSON object, not ${kindOf(value)}`, 'Write it as {"name": "value"}.');
+	}
+
+	/** A list of anything, or its JSON text. */
+	array(name: string): unknown[] | undefined {
+		const value = this.json(name);
+		if (value === undefined || Array.isArray(value)) return value;
+		throw this.invalid(name, `must be a JSON list, not ${kindOf(value)}`, 'Write it as ["value", "value"].');
 	}
 
 	/** The fields inside a collection. */
 	group(name: string): ParameterReader {
-		const value = this.value(name) ?? {};
-		if (!isRecord(value)) throw this.invalid(name, `must hold fields, not ${kindOf(value)}`, 'Add its fields one by one.');
+		const value = this.fixedCollection(name) ?? {};
 		const children = (this.field(name).options ?? []) as INodeProperties[];
 		return new ParameterReader((child) => value[child], children);
 	}
@@ -178,9 +178,11 @@ export class ParameterReader {
 		throw this.invalid(name, `must hold fields, not ${kindOf(value)}`, 'Add its fields one by one.');
 	}
 
-	private parse(name: string, json: string): unknown {
+	private json(name: string): unknown {
+		const value = this.value(name);
+		if (typeof value !== 'string') return value;
 		try {
-			return JSON.parse(json);
+			return JSON.parse(value);
 		} catch {
 			return this.refuse(this.invalid(name, 'is not valid JSON', 'Check quotes, commas and braces.'));
 		}
@@ -206,8 +208,3 @@ export class ParameterReader {
 		return collections.find((collection) => collection.name === entryName)?.values ?? [];
 	}
 }
-
-const kindOf = (value: unknown): string => {
-	if (Array.isArray(value)) return 'a list';
-	return value === null ? 'null' : typeof value === 'object' ? 'an object' : `a ${typeof value}`;
-};

@@ -12,7 +12,7 @@ const NEVER_SAVED = '__EMPTY__';
  */
 export function idempotencyKeyOf(n8n: IExecuteFunctions, parameters: ParameterReader): string | undefined {
 	const written = n8n.getNode().parameters.idempotencyKey;
-	if (written === undefined || (typeof written === 'string' && /^=?\s*$/.test(written))) return undefined;
+	if (written === undefined || written === null || (typeof written === 'string' && /^=?\s*$/.test(written))) return undefined;
 	const key = parameters.requiredText('idempotencyKey');
 	const { id } = n8n.getWorkflow();
 	if (!id || id === NEVER_SAVED) {

@@ -1,9 +1,6 @@
 import { sleep } from 'n8n-workflow';
-import type { LockStore } from './storeLock';
+import type { LockStore as Store } from './storeLock';
 import { withLock } from './storeLock';
-
-/** n8n's own deduplication store, by workflow and node. */
-type Store = LockStore;
 
 /** `pending`: claimed before, and neither finished nor released since. */
 export type KeyState = 'claimed' | 'finished' | 'pending';
@@ -11,12 +8,13 @@ export type KeyState = 'claimed' | 'finished' | 'pending';
 /** Beyond this the store forgets the oldest entries. A key takes one, and one more while its item is being sent. */
 const MOST_ENTRIES = 11_000;
 const ENTRIES = { mode: 'entries' } as const;
-const OPTIONS = { ...ENTRIES, maxEntries: MOST_ENTRIES };
 
-const FAILED_WRITE_MS = 100;
+const FAILED_CALL_MS = 100;
 
 interface Job {
 	claim?: string;
+	/** Recorded once more: where there is no lock to be had, another worker may have overwritten it. */
+	keep?: string;
 	remove: string[];
 	resolve(state: KeyState): void;
 	reject(error: unknown): void;
@@ -25,8 +23,8 @@ interface Job {
 const pending = (key: string) => `${key}:pending`;
 
 /**
- * The keys that a node has used. Each call to the store rewrites a whole row, so calls of this process wait for each other, all
- * that wait are done in one call, and a lock keeps other workers out.
+ * The keys that a node has used, in n8n's deduplication store. It reads and rewrites one row each time: so calls of this process wait
+ * for each other, all that wait are done in one call, and a lock keeps other workers out meanwhile.
  */
 export class KeyStore {
 	private waiting: Job[] = [];
@@ -38,7 +36,7 @@ export class KeyStore {
 
 	/** The item was sent, and its outcome is known. */
 	async finish(store: Store, key: string): Promise<void> {
-		await this.enqueue(store, { remove: [pending(key)] });
+		await this.enqueue(store, { keep: key, remove: [pending(key)] });
 	}
 
 	/** Forgets the key, because nothing was done for its item. */
@@ -46,15 +44,7 @@ export class KeyStore {
 		await this.enqueue(store, { remove: [pending(key), key] });
 	}
 
-	/**
-	 * Whether outputs are saved with the workflow for the first time. If not, and none are there, this n8n does not load them: a
-	 * worker of n8n 2 starts each execution with empty static data, and writing to it would wipe what other nodes keep there.
-	 */
-	async isFirstSave(store: Store): Promise<boolean> {
-		return (await this.enqueue(store, { claim: 'outputs-saved', remove: [] })) === 'claimed';
-	}
-
-	private async enqueue(store: Store, job: Pick<Job, 'claim' | 'remove'>): Promise<KeyState> {
+	private async enqueue(store: Store, job: Pick<Job, 'claim' | 'keep' | 'remove'>): Promise<KeyState> {
 		return await new Promise((resolve, reject) => {
 			this.waiting.push({ ...job, resolve, reject });
 			void this.work(store);
@@ -67,40 +57,61 @@ export class KeyStore {
 		while (this.waiting.length > 0) {
 			const jobs = this.waiting;
 			this.waiting = [];
-			await withLock(store, async () => await this.doTogether(store, jobs)).catch((error: unknown) => jobs.forEach(({ reject }) => reject(error)));
+			await withLock(store, async () => await this.doTogether(store, jobs)).catch((error: unknown) =>
+				jobs.forEach(({ reject }) => reject(error)),
+			);
 		}
 		this.isAtWork = false;
 	}
 
+	/** Claims are answered as soon as they stand. What fails for one kind of job does not touch the other. */
 	private async doTogether(store: Store, jobs: Job[]): Promise<void> {
-		const removals = jobs.flatMap(({ remove }) => remove);
-		if (removals.length > 0) await store.removeProcessed(removals, 'node', ENTRIES);
-		const states = await this.claimAll(store, jobs.flatMap(({ claim }) => claim ?? []));
-		for (const { claim, resolve } of jobs) resolve(claim === undefined ? 'finished' : (states.get(claim) ?? 'claimed'));
+		const claims = jobs.filter(({ claim }) => claim !== undefined);
+		const endings = jobs.filter(({ claim }) => claim === undefined);
+		const marks = await this.claimAll(store, claims, endings.flatMap(({ keep }) => keep ?? [])).catch((error: unknown) => {
+			for (const { reject } of claims) reject(error);
+			return [];
+		});
+		const removed = await this.remove(store, [...marks, ...endings.flatMap(({ remove }) => remove)]).catch((error: unknown) => ({ error }));
+		for (const { resolve, reject } of endings) {
+			if (removed) reject(removed.error);
+			else resolve('finished');
+		}
 	}
 
-	/** Claims the keys, each with an entry that marks it as pending. */
-	private async claimAll(store: Store, keys: string[]): Promise<Map<string, KeyState>> {
-		if (keys.length === 0) return new Map();
-		const wasThere = await this.record(store, keys.flatMap((key) => [key, pending(key)]));
+	/** Each key with its mark that it is pending. @returns the marks that asking made, and that finished keys must not keep */
+	private async claimAll(store: Store, jobs: Job[], kept: string[]): Promise<string[]> {
+		const keys = jobs.map(({ claim }) => claim as string);
+		if (keys.length + kept.length === 0) return [];
+		const wasThere = await this.record(store, [...kept, ...keys.flatMap((key) => [key, pending(key)])]);
 		const stateOf = (key: string): KeyState => {
 			if (!wasThere.has(key)) return 'claimed';
 			return wasThere.has(pending(key)) ? 'pending' : 'finished';
 		};
-		const finished = keys.filter((key) => stateOf(key) === 'finished');
-		// Claiming has marked them as pending although they are not.
-		if (finished.length > 0) await store.removeProcessed(finished.map(pending), 'node', ENTRIES);
-		return new Map(keys.map((key) => [key, stateOf(key)]));
+		for (const { claim, resolve } of jobs) resolve(stateOf(claim as string));
+		return keys.filter((key) => stateOf(key) === 'finished').map(pending);
 	}
 
-	/** Records the values and returns those that existed. A failed write is repeated, because two workers may create the row at once. */
-	private async record(store: Store, values: string[], triesLeft = 2): Promise<Set<unknown>> {
-		const recorded = await store.checkProcessedAndRecord(values, 'node', OPTIONS).catch((error: unknown) => {
-			if (triesLeft === 0) throw error;
-			return undefined;
-		});
-		if (recorded) return new Set(recorded.processed);
-		await sleep(FAILED_WRITE_MS);
-		return await this.record(store, values, triesLeft - 1);
+	/** Records the values; returns those that were there before. */
+	private async record(store: Store, values: string[]): Promise<Set<unknown>> {
+		const options = { ...ENTRIES, maxEntries: MOST_ENTRIES };
+		const { processed } = await stubbornly(async () => await store.checkProcessedAndRecord(values, 'node', options));
+		return new Set(processed);
 	}
+
+	private async remove(store: Store, values: string[]): Promise<void> {
+		if (values.length > 0) await stubbornly(async () => await store.removeProcessed(values, 'node', ENTRIES));
+	}
+}
+
+/** A call that fails is tried again: two workers may make the row at once. */
+async function stubbornly<T>(call: () => Promise<T>, triesLeft = 2): Promise<T> {
+	const ended = await call().then(
+		(result) => ({ result }),
+		async (error: unknown) => {
+			if (triesLeft === 0) throw error;
+			await sleep(FAILED_CALL_MS);
+		},
+	);
+	return ended ? ended.result : await stubbornly(call, triesLeft - 1);
 }

@@ -18,12 +18,24 @@ export class OutputMemory {
 		this.addText(key, JSON.stringify(output));
 	}
 
-	/** Adds saved outputs, except for keys that have one here, because that one is newer. */
+	forget(key: string): void {
+		this.characters -= this.outputs.get(key)?.length ?? 0;
+		this.outputs.delete(key);
+	}
+
+	/** Takes in what was saved; what is here already is newer, and goes last. */
 	load(saved: unknown): void {
 		if (typeof saved !== 'object' || saved === null) return;
-		for (const [key, json] of Object.entries(saved)) {
-			if (typeof json === 'string' && !this.outputs.has(key)) this.addText(key, json);
-		}
+		const missing = Object.entries(saved).filter(([key, json]) => typeof json === 'string' && !this.outputs.has(key));
+		if (missing.length === 0) return;
+		const own = [...this.outputs];
+		this.clear();
+		for (const [key, json] of [...missing, ...own]) this.addText(key, json as string);
+	}
+
+	clear(): void {
+		this.outputs.clear();
+		this.characters = 0;
 	}
 
 	toSaved(): IDataObject {
@@ -39,10 +51,5 @@ export class OutputMemory {
 			if (this.outputs.size <= MOST_OUTPUTS && this.characters <= MOST_CHARACTERS) return;
 			this.forget(oldest);
 		}
-	}
-
-	private forget(key: string): void {
-		this.characters -= this.outputs.get(key)?.length ?? 0;
-		this.outputs.delete(key);
 	}
 }

@@ -49,9 +49,11 @@ export class CompletedItems {
 		return { output: entry.output, inDoubt: entry.inDoubt && Failure.fromJson(entry.inDoubt) };
 	}
 
-	/** The output that an earlier attempt had for another item which asks for the same conversation. */
-	findShared(shareKey: string): IDataObject[] | undefined {
-		return Object.values(this.items).find((entry) => entry.shareKey === shareKey)?.output;
+	/** What an earlier attempt did for another item that asks for the same conversation. */
+	findShared(shareKey: string): { output?: IDataObject[]; inDoubt?: Failure } | undefined {
+		const entries = Object.values(this.items).filter((entry) => entry.shareKey === shareKey);
+		const entry = entries.find(({ output }) => output) ?? entries[0];
+		return entry && { output: entry.output, inDoubt: entry.inDoubt && Failure.fromJson(entry.inDoubt) };
 	}
 
 	add(itemIndex: number, entry: Omit<Entry, 'identity'>): void {

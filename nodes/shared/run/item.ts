@@ -4,14 +4,16 @@ import type { Connection, Trade } from '../account/connection';
 import { digest } from '../base/digest';
 import { isRecord } from '../base/json';
 import { redactItem } from '../base/redact';
-import { asCredentialFailure, asFailure } from '../failure/asFailure';
-import { RunStopped } from '../failure/failure';
+import { asCredentialFailure } from '../failure/asFailure';
+import { Failure, RunStopped } from '../failure/failure';
 import type { RunSettings } from '../form/settings';
 import { settingsOf } from '../form/settings';
 import { idempotencyKeyOf } from '../keys/idempotencyKey';
 import type { PreparedCall, Result } from '../operation';
 import { rawItem } from '../output/rawItem';
+import type { Patience } from '../send/sendWithRetry';
 import { sendWithRetry } from '../send/sendWithRetry';
+import type { StillOpen } from '../send/stillOpen';
 import type { RunContext } from './context';
 import { perform } from './perform';
 import { ItemSender } from './sendItem';
@@ -22,11 +24,17 @@ export interface ItemResult {
 	via: 'vendor' | 'earlierAttempt' | 'replay' | 'skip';
 }
 
+/** How one item is run, and what it has spent of it. */
+export interface ItemSettings extends RunSettings {
+	patience: Patience;
+	stillOpen: StillOpen;
+}
+
 /** Takes one item from its form values to its output. Throws what it failed with. `stillOpen` collects requests that outlive it. */
-export async function processItem(run: RunContext, itemIndex: number, stillOpen: Array<Promise<unknown>>): Promise<ItemResult> {
+export async function processItem(run: RunContext, itemIndex: number, stillOpen: StillOpen): Promise<ItemResult> {
 	const { operation, vendor, completed } = run;
 	const parameters = run.parametersOf(itemIndex);
-	const settings = settingsOf(parameters, operation);
+	const settings = { ...settingsOf(parameters, operation), patience: { waitedMs: 0 }, stillOpen };
 	const call = operation.prepare(parameters);
 	const key = operation.idempotent ? undefined : idempotencyKeyOf(run.n8n, parameters);
 	const connection = await connect(run, call.account ?? vendor.account(parameters), itemIndex, settings);
@@ -36,9 +44,12 @@ export async function processItem(run: RunContext, itemIndex: number, stillOpen:
 	if (earlier?.output) return { output: earlier.output, via: 'earlierAttempt' };
 	if (earlier?.inDoubt && settings.delivery === 'atMostOnce') throw earlier.inDoubt;
 
-	const work = async () => await performItem(run, itemIndex, call, connection, settings, stillOpen);
+	const work = async () => await performItem(run, itemIndex, call, connection, settings);
 	if (key === undefined) return { output: await work(), via: 'vendor' };
-	return await run.keys.once(key, settings, work);
+	const result = await run.keys.once(key, settings, work);
+	// The other item with this key may not be there when this one is retried.
+	if (result.via !== 'vendor') completed.add(itemIndex, { output: result.output });
+	return result;
 }
 
 /** Promise chains here and below, because the linter's `require-node-api-error` allows only NodeApiError to be thrown in a catch clause. */
@@ -47,28 +58,29 @@ async function performItem(
 	itemIndex: number,
 	call: PreparedCall,
 	connection: Connection,
-	settings: RunSettings,
-	stillOpen: Array<Promise<unknown>>,
+	settings: ItemSettings,
 ): Promise<IDataObject[]> {
 	const { completed, operation, singleFlight } = run;
 	const shareKey = call.reuse && digest(connection.id, connection.baseUrl, call.reuse.key);
 	const shared = shareKey === undefined ? undefined : completed.findShared(shareKey);
-	if (shared) return keep(run, itemIndex, shared.map(asReused), shareKey);
+	if (shared?.output) return keep(run, itemIndex, shared.output.map(asReused), shareKey);
+	const failed = (failure: Failure): never => {
+		if (failure.outcome === 'unknown' && !operation.idempotent) completed.add(itemIndex, { inDoubt: failure.toJson(), shareKey });
+		throw failure;
+	};
+	if (shared?.inDoubt && settings.delivery === 'atMostOnce') return failed(shared.inDoubt);
 
 	const sender = new ItemSender(run, itemIndex, connection, settings);
+	// Whoever shares a failure is told what it was for the item that did the work.
+	const described = (error: unknown): never => {
+		throw sender.failureOf(error);
+	};
 	const result = await perform(call, {
 		send: async (prepared) => await sender.send(prepared),
 		query: sender.query,
-		share: async (key, work) => await singleFlight.run([connection.accountKey, ...key].join('\n'), work),
+		share: async (key, work) => await singleFlight.run([connection.accountKey, ...key].join('\n'), async () => await work().catch(described)),
 		scan: (scope) => run.scan([connection.accountKey, ...scope].join('\n')),
-	})
-		.catch((error: unknown) => {
-			if (error instanceof RunStopped) throw error;
-			const failure = asFailure(error, run.vendor, operation, { ...sender.soFar, secrets: connection.secrets });
-			if (failure.outcome === 'unknown' && !operation.idempotent) completed.add(itemIndex, { inDoubt: failure.toJson() });
-			throw failure;
-		})
-		.finally(() => stillOpen.push(...sender.stillOpen));
+	}).catch((error: unknown) => failed(error instanceof Failure ? error : sender.failureOf(error)));
 	const output = toOutput(run, result, settings).map((item) => redactItem(item, connection.secrets));
 	return operation.idempotent ? output : keep(run, itemIndex, output, shareKey);
 }
@@ -84,7 +96,7 @@ const toOutput = ({ vendor }: RunContext, { items, raw }: Result, { simplify }: 
 const asReused = (item: IDataObject): IDataObject =>
 	isRecord(item.details) ? { ...item, details: { ...item.details, reused: true } } : item;
 
-async function connect(run: RunContext, account: Account, itemIndex: number, settings: RunSettings): Promise<Connection> {
+async function connect(run: RunContext, account: Account, itemIndex: number, settings: ItemSettings): Promise<Connection> {
 	const { vendor, operation, gate, cancelled } = run;
 	const options = { ...settings, vendor, operation, idempotent: true, gate, cancelled };
 	const trade: Trade = async (request, holder) => await sendWithRetry(request, holder, options);

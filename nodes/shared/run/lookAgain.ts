@@ -7,8 +7,7 @@ import type { Sightings } from './sightings';
 
 /** Milliseconds before each look. Several, because a new entry may show up in the vendor's list with a delay. */
 const WAITS_MS = [300, 1200, 3000];
-/** The Date header counts in seconds. */
-const CLOCK_STEP_MS = 1000;
+const SECOND_MS = 1000;
 
 export interface LookAgain {
 	lookUp: LookUpCall;
@@ -20,7 +19,7 @@ export interface LookAgain {
 	listedBefore?: ReadonlySet<string>;
 	sightings: Sightings;
 	query: Query;
-	/** The vendor's clock minus this machine's, in milliseconds; undefined until an answer had a Date header. */
+	/** The vendor's clock less this machine's, in milliseconds, or a little less; undefined as long as no answer had a date. */
 	clockOffset(): number | undefined;
 	closed: CancelToken;
 }
@@ -29,25 +28,28 @@ export interface LookAgain {
  * Looks a few times, within some seconds, for what a request may have created. A candidate that existed before, that another item of
  * the run may have created, or that cannot be told from another one is not taken: then the outcome stays unknown.
  */
-export async function lookAgain(look: LookAgain): Promise<Result | undefined> {
+export async function lookAgain(look: LookAgain): Promise<Result | 'notFound' | 'notAsked'> {
 	for (const wait of WAITS_MS) {
 		await pause(wait, look.closed);
-		if (look.closed.isCancelled) return undefined;
+		if (look.closed.isCancelled) return 'notAsked';
 		const candidates = await look.lookUp.candidates(look.query).catch(() => undefined);
-		if (candidates === undefined) return undefined;
+		if (candidates === undefined) return 'notAsked';
 		const recent = candidates.filter(({ id, createdAt }) => isSince(look, id, createdAt));
 		const own = look.sightings.pick(look.key, look.itemIndex, recent);
 		if (own) {
 			look.sightings.settled(look.key, look.itemIndex, own.id);
 			return withDetails(look.lookUp.read(own.raw), { foundAfterFailure: true });
 		}
-		if (recent.length > 1) return undefined;
+		if (recent.length > 1) return 'notFound';
 	}
-	return undefined;
+	return 'notFound';
 }
 
 function isSince({ listedBefore, sentAt, clockOffset }: LookAgain, id: string, createdAt: number | null): boolean {
 	if (createdAt === null) return listedBefore !== undefined && !listedBefore.has(id);
 	const offset = clockOffset();
-	return offset !== undefined && createdAt >= sentAt + offset - CLOCK_STEP_MS;
+	if (offset === undefined) return false;
+	const sentThere = sentAt + offset;
+	// A time without milliseconds may be one that was cut to its second.
+	return createdAt >= (createdAt % SECOND_MS === 0 ? sentThere - (sentThere % SECOND_MS) : sentThere);
 }

@@ -7,8 +7,9 @@ import { ParameterReader } from '../form/parameterReader';
 import { parametersByItem } from '../form/parametersByItem';
 import { concurrencyOf, settingsOf } from '../form/settings';
 import { KeyedItems } from '../keys/keyedItems';
-import { CancelToken, withTimeout } from '../send/cancelToken';
+import { CancelToken } from '../send/cancelToken';
 import { Gate } from '../send/gate';
+import { StillOpen } from '../send/stillOpen';
 import type { Vendor } from '../vendor';
 import { CompletedItems } from './completedItems';
 import type { RunContext } from './context';
@@ -74,11 +75,12 @@ class Run {
 	}
 
 	private async runItem(itemIndex: number): Promise<void> {
-		const stillOpen: Array<Promise<unknown>> = [];
+		const stillOpen = new StillOpen();
 		await processItem(this.context, itemIndex, stillOpen)
 			.then((result) => void (this.outcomes[itemIndex] = result))
 			.catch((error: unknown) => this.failed(itemIndex, error));
-		void this.freePlace(itemIndex, stillOpen);
+		// A place is free when its requests have really ended.
+		void stillOpen.ended(this.context.cancelled).then(() => this.context.gate.leave());
 	}
 
 	private failed(itemIndex: number, error: unknown): void {
@@ -87,16 +89,6 @@ class Run {
 		this.outcomes[itemIndex] = asFailure(error, this.vendor, this.context.operation);
 		this.firstFailed ??= itemIndex;
 		if (!this.continues) this.context.gate.close();
-	}
-
-	/** Frees the place when its requests have ended, or after another Timeout: n8n does not let us abort all of them. */
-	private async freePlace(itemIndex: number, stillOpen: Array<Promise<unknown>>): Promise<void> {
-		const { gate, cancelled, operation, parametersOf } = this.context;
-		if (stillOpen.length > 0) {
-			const { timeoutMs } = settingsOf(parametersOf(itemIndex), operation);
-			await withTimeout(Promise.all(stillOpen), timeoutMs, cancelled);
-		}
-		gate.leave();
 	}
 
 	/** Items are left over only when the execution was cancelled, or after a failure. */
@@ -137,6 +129,17 @@ class Run {
 	}
 }
 
+/**
+ * Whether an item that waited for another one's work may try itself, now that this failed. A refused value is the fault of one
+ * item; after anything else, and in doubt above all, the others must not try.
+ */
+function mayTryAfter(error: unknown, continues: boolean): boolean {
+	if (!(error instanceof Failure) || error.outcome === 'unknown') return false;
+	// The failed item is about to stop the run.
+	if (!continues) throw new RunStopped();
+	return error.reason === 'validation';
+}
+
 function contextOf(n8n: IExecuteFunctions, vendor: Vendor, node: INode): RunContext {
 	const items = n8n.getInputData();
 	const operation = findOperation(vendor, node.parameters);
@@ -147,8 +150,9 @@ function contextOf(n8n: IExecuteFunctions, vendor: Vendor, node: INode): RunCont
 	const accountIds = new Map<number, string>();
 	const scans = new Map<string, SharedScan>();
 	const gate = new Gate(concurrencyOf(() => settingsOf(parametersOf(0), operation)));
+	const cancelled = new CancelToken();
 	return {
-		...{ n8n, vendor, operation, items, parametersOf, accountIds, gate },
+		...{ n8n, vendor, operation, items, parametersOf, accountIds, gate, cancelled },
 		accounts: new Accounts(n8n),
 		completed: new CompletedItems(
 			n8n.getContext('node'),
@@ -156,15 +160,13 @@ function contextOf(n8n: IExecuteFunctions, vendor: Vendor, node: INode): RunCont
 			n8n.getExecutionId(),
 			(itemIndex) => identityOf(itemIndex, accountIds.get(itemIndex) ?? ''),
 		),
-		keys: new KeyedItems(n8n, vendor, operation, gate.closed),
-		// A refused value concerns one item. After any other failure, above all an unknown outcome, the others must not try.
-		singleFlight: new SingleFlight((error) => error instanceof Failure && error.reason === 'validation'),
+		keys: new KeyedItems(n8n, vendor, operation, { closed: gate.closed, cancelled }),
+		singleFlight: new SingleFlight((error) => mayTryAfter(error, n8n.continueOnFail())),
 		sightings: new Sightings(),
 		scan(scope) {
 			const scan = scans.get(scope) ?? new SharedScan();
 			scans.set(scope, scan);
 			return scan;
 		},
-		cancelled: new CancelToken(),
 	};
 }

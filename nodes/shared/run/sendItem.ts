@@ -2,8 +2,8 @@ import type { Connection } from '../account/connection';
 import type { SoFar } from '../failure/asFailure';
 import { asFailure } from '../failure/asFailure';
 import type { Failure } from '../failure/failure';
-import { noteLookUp } from '../failure/lookUpNote';
-import type { RunSettings } from '../form/settings';
+import { RunStopped } from '../failure/failure';
+import { noteEarlierDoubt, noteLookUp } from '../failure/lookUpNote';
 import type { LookUpCall } from '../lookUp';
 import type { PreparedCall, Result } from '../operation';
 import type { ApiRequest } from '../request';
@@ -11,26 +11,30 @@ import { pause } from '../send/cancelToken';
 import { backoff } from '../send/retry';
 import { sendWithRetry } from '../send/sendWithRetry';
 import type { RunContext } from './context';
+import type { ItemSettings } from './item';
 import { lookAgain } from './lookAgain';
 
 /** Sends an item's requests and keeps track of how they ended. Failures pass through promise chains: `require-node-api-error` forbids rethrowing in a catch. */
 export class ItemSender {
-	/** Requests that timed out but are still open. The item keeps its place until they end. */
-	readonly stillOpen: Array<Promise<unknown>> = [];
-	readonly soFar: SoFar;
+	private readonly soFar: SoFar;
 	private clockOffset: number | undefined;
 
 	constructor(
 		private readonly run: RunContext,
 		private readonly itemIndex: number,
 		private readonly connection: Connection,
-		private readonly settings: RunSettings,
+		private readonly settings: ItemSettings,
 	) {
 		this.soFar = { status: null, retries: 0, mayHaveWorked: false, secrets: [], delivery: settings.delivery };
 	}
 
 	/** Sends a request that only reads. Throws Failure. */
-	query = async (request: ApiRequest): Promise<unknown> => (await this.request(request, true)).body;
+	query = async (request: ApiRequest): Promise<unknown> => {
+		const { body } = await this.request(request, true).catch((error: unknown) => {
+			throw this.failureOf(error);
+		});
+		return body;
+	};
 
 	/**
 	 * Sends the operation's own request and reads its answer. Where it may have worked although it failed, the vendor is asked,
@@ -38,7 +42,7 @@ export class ItemSender {
 	 */
 	async send(call: PreparedCall): Promise<Result> {
 		const { lookUp } = call;
-		if (this.run.operation.idempotent || !lookUp) return await this.sendUntilSure(call, async () => await Promise.resolve(undefined));
+		if (this.run.operation.idempotent || !lookUp) return await this.sendUntilSure(call, async () => await Promise.resolve('notAsked'));
 
 		const { sightings, gate } = this.run;
 		const key = [this.connection.accountKey, ...lookUp.key].join('\n');
@@ -52,8 +56,8 @@ export class ItemSender {
 				clockOffset: () => this.clockOffset,
 				closed: gate.closed,
 			}),
-		).catch((failure: Failure) => {
-			if (failure.outcome !== 'unknown') sightings.settled(key, this.itemIndex);
+		).catch((failure: Failure | RunStopped) => {
+			if (failure instanceof RunStopped || failure.outcome !== 'unknown') sightings.settled(key, this.itemIndex);
 			throw failure;
 		});
 		sightings.settled(key, this.itemIndex, lookUp.idOf(result.raw));
@@ -66,18 +70,27 @@ export class ItemSender {
 		return await this.run.sightings.listBefore(scope, async () => await before.ids(this.query));
 	}
 
-	private async sendUntilSure(call: PreparedCall, look: () => Promise<Result | undefined>): Promise<Result> {
-		const { settings, soFar } = this;
-		for (;;) {
-			const ended = await this.sendAndRead(call).catch((error: unknown) => this.failureOf(error));
+	private async sendUntilSure(call: PreparedCall, look: () => ReturnType<typeof lookAgain>): Promise<Result> {
+		const { settings, soFar, run } = this;
+		const { closed } = run.gate;
+		for (let inDoubt: Failure | undefined; ; ) {
+			const earlier = inDoubt;
+			const ended = await this.sendAndRead(call).catch((error: unknown) =>
+				error instanceof RunStopped && earlier ? earlier : this.failureOf(error),
+			);
 			if (!(ended instanceof Error)) return ended;
-			if (ended.outcome !== 'unknown' || ended.reason === 'cancelled' || this.run.operation.idempotent) throw ended;
-			const found = await look();
-			if (found) return found;
-			const isOver = settings.delivery === 'atMostOnce' || soFar.retries >= settings.maxRetries;
-			if (isOver || isRedirect(ended) || this.run.gate.closed.isCancelled) throw call.lookUp ? noteLookUp(ended) : ended;
-			await pause(backoff(soFar.retries, Math.random()), this.run.gate.closed);
+			if (run.operation.idempotent) throw ended;
+			if (ended.outcome !== 'unknown' || ended.reason === 'cancelled') throw earlier ? noteEarlierDoubt(ended) : ended;
+			soFar.retries = ended.retries;
+			const isOver = settings.delivery === 'atMostOnce' || soFar.retries >= settings.maxRetries || isRedirect(ended);
+			// What was given up may yet do its work, and whoever looks or sends again has no second place.
+			if (call.lookUp || !isOver) await settings.stillOpen.ended(closed);
+			const found = await look().catch(() => 'notAsked' as const);
+			if (typeof found === 'object') return found;
+			if (!isOver) await pause(backoff(soFar.retries, Math.random()), closed);
+			if (isOver || closed.isCancelled) throw found === 'notFound' ? noteLookUp(ended) : ended;
 			soFar.retries += 1;
+			inDoubt = ended;
 		}
 	}
 
@@ -86,22 +99,22 @@ export class ItemSender {
 		return { items: call.read(body), raw: body };
 	}
 
-	private failureOf(error: unknown): Failure {
+	/** What an error means for this item. Throws RunStopped where nothing was sent for it. */
+	failureOf(error: unknown): Failure {
+		if (error instanceof RunStopped) throw error;
 		const { vendor, operation } = this.run;
-		const failure = asFailure(error, vendor, operation, { ...this.soFar, secrets: this.connection.secrets });
-		this.soFar.retries = failure.retries;
-		return failure;
+		return asFailure(error, vendor, operation, { ...this.soFar, secrets: this.connection.secrets });
 	}
 
 	private async request(request: ApiRequest, idempotent: boolean) {
 		const { run, connection, settings, soFar } = this;
 		const { vendor, operation, gate, cancelled } = run;
 		const retriesBefore = idempotent ? 0 : soFar.retries;
-		const onStillOpen = (ended: Promise<unknown>) => void this.stillOpen.push(ended);
 		soFar.mayHaveWorked ||= !idempotent;
-		const options = { ...settings, vendor, operation, idempotent, gate, cancelled, retriesBefore, onStillOpen };
+		const options = { ...settings, vendor, operation, idempotent, gate, cancelled, retriesBefore };
 		const result = await sendWithRetry(request, connection, options);
-		if (result.vendorTime !== undefined) this.clockOffset = result.vendorTime - Date.now();
+		// A Date header is never ahead of the vendor's clock: it counts whole seconds, and took its way. So the latest is the nearest.
+		if (result.vendorTime !== undefined) this.clockOffset = Math.max(this.clockOffset ?? -Infinity, result.vendorTime - Date.now());
 		if (!idempotent || operation.idempotent) Object.assign(soFar, { status: result.status, retries: result.retries });
 		return result;
 	}

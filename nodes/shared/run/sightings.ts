@@ -1,5 +1,8 @@
 import type { Candidate } from '../lookUp';
 
+/** How old a list may be that shows what was there before, in milliseconds. */
+const LONGEST_BEFORE_MS = 3000;
+
 /**
  * What the items of a run created at the vendor. Items with the same key cannot be told apart there, so a candidate belongs to an item
  * only if no other item of the run may have created it.
@@ -8,7 +11,7 @@ export class Sightings {
 	private readonly ids = new Set<string>();
 	/** By key, the items whose request was sent and whose outcome is not known yet. */
 	private readonly open = new Map<string, Set<number>>();
-	private readonly before = new Map<string, Promise<ReadonlySet<string> | undefined>>();
+	private readonly before = new Map<string, { at: number; ids: Promise<ReadonlySet<string> | undefined> }>();
 
 	sent(key: string, itemIndex: number): void {
 		const items = this.open.get(key) ?? new Set();
@@ -21,11 +24,13 @@ export class Sightings {
 		if (typeof id === 'string') this.ids.add(id);
 	}
 
-	/** What the vendor listed before the first of these items was sent; undefined where it could not be read. */
+	/** What the vendor listed just before the item is sent; undefined where it could not be read. Items sent in a row share one. */
 	async listBefore(scope: string, read: () => Promise<string[]>): Promise<ReadonlySet<string> | undefined> {
-		const listing = this.before.get(scope) ?? read().then((ids) => new Set(ids), () => undefined);
-		this.before.set(scope, listing);
-		return await listing;
+		const earlier = this.before.get(scope);
+		if (earlier && Date.now() - earlier.at < LONGEST_BEFORE_MS) return await earlier.ids;
+		const ids = read().then((listed) => new Set(listed), () => undefined);
+		this.before.set(scope, { at: Date.now(), ids });
+		return await ids;
 	}
 
 	/** The candidate that this item created; undefined when there is any doubt. */

@@ -8,10 +8,13 @@ export interface Shared<T> {
 export class SingleFlight {
 	private readonly inFlight = new Map<string, Promise<unknown>>();
 
-	/** @param isOwnFault whether an error concerns only the item that did the work, so that the next item should try again */
-	constructor(private readonly isOwnFault: (error: unknown) => boolean) {}
+	/**
+	 * @param mayTry whether who waited may try after this error, because it says something of the one item alone; it throws what
+	 * who waited is told in place of the error
+	 */
+	constructor(private readonly mayTry: (error: unknown) => boolean) {}
 
-	/** The first caller does the work, and the others share its result or failure. If it failed by its own fault, the next caller does the work. */
+	/** The first caller does the work, and the others share its result or its failure; or the next one does it. */
 	async run<T>(key: string, work: () => Promise<T>): Promise<Shared<T>> {
 		const earlier = this.inFlight.get(key) as Promise<T> | undefined;
 		if (!earlier) {
@@ -19,8 +22,8 @@ export class SingleFlight {
 			this.inFlight.set(key, started);
 			return { result: await started, isFirst: true };
 		}
-		const isRepeatable = await earlier.then(() => false, this.isOwnFault);
-		if (!isRepeatable) return { result: await earlier, isFirst: false };
+		const mayTry = await earlier.then(() => false, this.mayTry);
+		if (!mayTry) return { result: await earlier, isFirst: false };
 		if (this.inFlight.get(key) === earlier) this.inFlight.delete(key);
 		return await this.run(key, work);
 	}

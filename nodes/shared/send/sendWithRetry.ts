@@ -7,12 +7,18 @@ import type { ApiRequest } from '../request';
 import type { Vendor } from '../vendor';
 import type { Connection } from '../account/connection';
 import type { CancelToken } from './cancelToken';
-import { pause, withTimeout } from './cancelToken';
+import { pause } from './cancelToken';
 import type { Gate } from './gate';
 import type { RetryRefusal, RetryRules } from './retry';
 import { decideRetry, LONGEST_WAIT_MS } from './retry';
 import type { SendResult } from './sendOnce';
 import { asLoginFailed, sendOnce } from './sendOnce';
+import type { StillOpen } from './stillOpen';
+
+/** How long one item has waited for its vendor, in all its requests together. */
+export interface Patience {
+	waitedMs: number;
+}
 
 /** For which operation, and within which limits, a request is sent. */
 export interface SendOptions {
@@ -28,8 +34,10 @@ export interface SendOptions {
 	cancelled: CancelToken;
 	/** How often the item was sent again before; counted in `retries`. */
 	retriesBefore?: number;
-	/** Called with a request that timed out but is still open. */
-	onStillOpen?(ended: Promise<unknown>): void;
+	/** Of the item; default one of this request's own. */
+	patience?: Patience;
+	/** Of the item: what was given up and lives on. */
+	stillOpen?: StillOpen;
 }
 
 /**
@@ -47,10 +55,10 @@ export async function sendWithRetry(
 	const operation = { action: options.operation.action, idempotent };
 	const rules = { idempotent, retry429WithoutRetryAfter: vendor.retry429WithoutRetryAfter ?? true };
 	let retries = options.retriesBefore ?? 0;
-	let waitedMs = 0;
+	const patience = options.patience ?? { waitedMs: 0 };
 	let isRenewed = false;
 	const failure = (result: SendResult, because?: RetryRefusal) => {
-		const refusal = because && options.delivery === 'atLeastOnce' ? refusalAtLeastOnce(because, maxRetries) : because;
+		const refusal = because && options.delivery === 'atLeastOnce' ? refusalAtLeastOnce(because, result, retries, maxRetries) : because;
 		const secrets = [...connection.secrets, ...(request.confidential ?? [])];
 		return sendFailure(result, { vendor, operation, timeoutMs, retries, refusal, delivery: options.delivery, secrets });
 	};
@@ -59,12 +67,12 @@ export async function sendWithRetry(
 	for (;;) {
 		const startedAt = Date.now();
 		const result = await sendOnce(connection, request, timeoutMs, cancelled);
-		if (result.stillOpen) options.onStillOpen?.(result.stillOpen);
+		if (result.stillOpen) options.stillOpen?.add(result.stillOpen, timeoutMs);
 		if (isSuccess(result)) {
 			gate.pace.acceptedOne();
 			return { ...result, retries };
 		}
-		if (result.status === 401 && result.connection === undefined && connection.renew && !isRenewed) {
+		if (isUnauthorized(result, vendor) && result.connection === undefined && connection.renew && !isRenewed) {
 			isRenewed = true;
 			// No try: `require-node-api-error` allows only NodeApiError to be thrown in a catch clause.
 			await connection.renew(options).catch((error: unknown) => {
@@ -74,7 +82,7 @@ export async function sendWithRetry(
 			if (gate.closed.isCancelled) throw failure(result, { because: 'runStopped' });
 			continue;
 		}
-		const decision = decideRetry(result, { retries, maxRetries, waitedMs }, rules, Math.random());
+		const decision = decideRetry(result, { retries, maxRetries, waitedMs: patience.waitedMs }, rules, Math.random());
 		if (isPushBack(result, rules)) {
 			gate.pace.pushedBack(Date.now(), startedAt, decision.again ? decision.waitMs : 0);
 		} else if (result.status !== null) {
@@ -83,23 +91,30 @@ export async function sendWithRetry(
 		if (!decision.again) throw failure(result, decision);
 		if (result.cancelled) throw failure(result);
 
+		if (result.stillOpen) await options.stillOpen?.ended(gate.closed);
 		const waitingSince = Date.now();
-		const until = waitingSince + LONGEST_WAIT_MS - waitedMs;
+		const until = waitingSince + LONGEST_WAIT_MS - patience.waitedMs;
 		await pause(decision.waitMs, gate.closed);
-		if (result.stillOpen) await withTimeout(result.stillOpen, timeoutMs, gate.closed);
-		if (!(await gate.enterAgain(until))) {
+		const mayStart = await gate.enterAgain(until);
+		patience.waitedMs += Date.now() - waitingSince;
+		if (!mayStart) {
 			if (gate.closed.isCancelled) throw failure({ ...result, cancelled: cancelled.isCancelled }, { because: 'runStopped' });
 			throw failure(result, { because: 'waitTooLong', longestWaitMs: LONGEST_WAIT_MS, askedWaitMs: null });
 		}
 		retries += 1;
-		waitedMs += Date.now() - waitingSince;
 	}
 }
 
-/** With At Least Once the caller sends again what may have worked, so the text names the retries as the reason. */
-const refusalAtLeastOnce = (refusal: RetryRefusal, maxRetries: number): RetryRefusal => {
+/** By 401, or by what the vendor answers instead of it. */
+const isUnauthorized = ({ status, body }: SendResult, vendor: Vendor): boolean =>
+	status === 401 || (status !== null && vendor.reasonOf?.(status, body) === 'authentication');
+
+/** At Least Once the caller sends again what may have worked, but no redirect, as long as retries are left and the run goes on. */
+const refusalAtLeastOnce = (refusal: RetryRefusal, { status }: SendResult, retries: number, maxRetries: number): RetryRefusal => {
 	if (refusal.because !== 'mayHaveWorked') return refusal;
-	return maxRetries === 0 ? { because: 'noRetries' } : { because: 'retriesUsed', maxRetries };
+	if (status !== null && status >= 300 && status < 400) return { because: 'endsTheSame' };
+	if (maxRetries === 0) return { because: 'noRetries' };
+	return retries < maxRetries ? { because: 'runStopped' } : { because: 'retriesUsed', maxRetries };
 };
 
 const isSuccess = ({ status, connection }: SendResult) =>

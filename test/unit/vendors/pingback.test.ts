@@ -384,6 +384,18 @@ describe('a message', () => {
 		expect(complaint(pingback, 'message.send', { conversationId: byId('c') })).toBe('"Content" is required but empty');
 	});
 
+	test.each<[string, unknown, unknown]>([
+		['as JSON text', '[{"url": "https://a.example/1"}, "https://a.example/2"]', [{ url: 'https://a.example/1' }, 'https://a.example/2']],
+		['as a list', [{ url: 'https://a.example/1' }], [{ url: 'https://a.example/1' }]],
+		['left empty', '', undefined],
+	])('is sent with attachments %s', (_what, attachments, sent) => {
+		expect(requestOf(pingback, 'message.send', { ...parameters, attachments }).body).toEqual({ content: 'We sent it', ...(sent ? { attachments: sent } : {}) });
+	});
+
+	test.each([['{}', 'must be a JSON list, not an object'], ['[', 'is not valid JSON'], [5, 'must be a JSON list, not a number']])('takes no attachments like %j', (attachments, text) => {
+		expect(complaint(pingback, 'message.send', { ...parameters, attachments })).toBe(`"Attachments" ${text}`);
+	});
+
 	test('is returned as the agent’s message, without an answer', async () => {
 		const { items } = await run(pingback, 'message.send', parameters, agentMessage);
 
@@ -400,4 +412,67 @@ describe('a message', () => {
 	])('answer that is none: %#', async (body, text) => {
 		expect(await misread(pingback, 'message.send', parameters, body)).toBe(text);
 	});
+});
+
+// Pingback's API reference, "Theo"
+describe('a reply that the AI drafts', () => {
+	const suggest = 'message.suggest';
+	const answer = { reply: 'It is on its way.', confidence: 0.92, mode: 'assist', needs_handoff: false, handoff_reason: null };
+	const normalized = {
+		vendor: 'pingback',
+		conversationId: 'c/1',
+		text: 'It is on its way.',
+		messages: [message({ id: null, role: 'bot', senderId: null, text: 'It is on its way.', createdAt: null })],
+		createdAt: null,
+		details: { mode: 'assist', confidence: 0.92, needsHandoff: false, handoffReason: null },
+	};
+
+	test('is asked for once, whatever the mode', () => {
+		const request = (mode: string) => ({ method: 'POST', path: '/api/v1/ai/reply', body: { conversation_id: 'c/1', mode } });
+		expect(requestOf(pingback, suggest, { conversationId: byId('c/1') })).toEqual(request('assist'));
+		expect(requestOf(pingback, suggest, { conversationId: byId('c/1'), mode: 'auto' })).toEqual(request('auto'));
+		expect(taskOf(pingback, suggest, { conversationId: byId('c/1') }).idempotent).toBe(false);
+		expect(complaint(pingback, suggest, { conversationId: byId('c'), mode: 'full' })).toBe('"Mode" cannot be "full"');
+		expect(complaint(pingback, suggest, {})).toBe('"Conversation" is required but empty');
+	});
+
+	test.each<[string, unknown, object]>([
+		["the page's example", answer, normalized],
+		['a hand-off', { ...answer, reply: null, mode: 'auto', needs_handoff: true, handoff_reason: 'complex_issue' }, {
+			...normalized,
+			text: null,
+			messages: [],
+			details: { mode: 'auto', confidence: 0.92, needsHandoff: true, handoffReason: 'complex_issue' },
+		}],
+		['only the reply', { reply: 'Yes' }, {
+			...normalized,
+			text: 'Yes',
+			messages: [{ ...normalized.messages[0], text: 'Yes' }],
+			details: { mode: 'assist', confidence: null, needsHandoff: null, handoffReason: null },
+		}],
+	])('answer: %s', async (_what, body, expected) => {
+		const { items } = await run(pingback, suggest, { conversationId: byId('c/1') }, body);
+
+		expect(items).toEqual([expected]);
+		expect(problems('reply', items[0])).toEqual([]);
+	});
+
+	test('answer that is none', async () => {
+		expect(await misread(pingback, suggest, { conversationId: byId('c') }, {})).toBe('The answer has no "reply".');
+		expect(await misread(pingback, suggest, { conversationId: byId('c') }, '')).toBe('The answer is empty where an object is documented.');
+	});
+});
+
+// Pingback's API reference, "Team status"
+test('hand-offs', async () => {
+	const body = [{ id: 1, customer_id: 2, handoff_reason: 'complex_issue', status: 'open', created_at: '2024-03-01T09:00:00Z' }, { id: 'c2' }, 'none'];
+	const { items, sent } = await run(pingback, 'handoff.getMany', { returnAll: true }, body);
+
+	expect(sent).toEqual([{ method: 'GET', path: '/api/v1/team/pending-handoffs', idempotent: true }]);
+	expect(items).toEqual([
+		{ vendor: 'pingback', conversationId: '1', customerId: '2', reason: 'complex_issue', status: 'open', createdAt: '2024-03-01T09:00:00.000Z' },
+		{ vendor: 'pingback', conversationId: 'c2', customerId: null, reason: null, status: null, createdAt: null },
+	]);
+	expect((await run(pingback, 'handoff.getMany', { limit: 1 }, body)).items).toHaveLength(1);
+	expect(await misread(pingback, 'handoff.getMany', {}, {})).toBe('"hand-offs" is a object where a list is documented.');
 });

@@ -42,7 +42,8 @@ describe('a conversation in a ChatNode', () => {
 		['ids that are numbers', { boardId: byId(1), chatId: byId(2) }, { boardId: '1', chatId: '2' }],
 		['any Unicode', { ...ids, name: ' Zoë "会話" 🙂\n' }, { boardId: 'abc123', chatId: 'chat-node-456', name: ' Zoë "会話" 🙂\n' }],
 	])('request: %s', (_what, parameters, body) => {
-		expect(requestOf(poppyAi, create, parameters)).toEqual({ method: 'POST', path: '/api/conversation/new', body });
+		const { boardId: board_id, chatId: chat_id } = body as Record<string, string>;
+		expect(requestOf(poppyAi, create, parameters)).toEqual({ method: 'POST', path: '/api/conversation/new', query: { board_id, chat_id }, body });
 	});
 
 	test.each<[string, IDataObject, string]>([
@@ -98,7 +99,7 @@ describe('a conversation in a ChatNode', () => {
 		const parameters = { ...ids, name: 'Pricing', ifExists: 'reuse' };
 		const chats = (...conversations: unknown[]) => ({ data: [{ id: 'other' }, { id: 'chat-node-456', conversations }] });
 		const list = { method: 'GET', path: '/api/chats', query: { board_id: 'abc123' }, idempotent: true };
-		const creation = { method: 'POST', path: '/api/conversation/new', body: { boardId: 'abc123', chatId: 'chat-node-456', name: 'Pricing' }, idempotent: false };
+		const creation = { method: 'POST', path: '/api/conversation/new', query: { board_id: 'abc123', chat_id: 'chat-node-456' }, body: { boardId: 'abc123', chatId: 'chat-node-456', name: 'Pricing' }, idempotent: false };
 
 		test('is found by its name', async () => {
 			const listed = { id: 7, name: 'Pricing' };
@@ -203,6 +204,15 @@ describe('a conversation with a bot', () => {
 		['no bot, so the one asked for', { data: [{ ...created, chatbot_id: undefined }] }, parameters, normalized],
 		['ids that are numbers', { data: [{ ...created, id: 1, user_id: 2, chatbot_id: 3 }] }, parameters, { ...normalized, conversationId: '1', user: { id: '2', name: null, email: null }, bot: { id: '3', name: null } }],
 		['no name and no time', { data: [{ ...created, name: null, created_at: null }] }, parameters, { ...normalized, name: null, createdAt: null }],
+		['messages, in the usual names', { data: [{ ...created, messages: [{ id: 1, role: 'user', content: 'Hi' }, { role: 'assistant', text: '**Yes**', created_at: '2025-04-23T09:09:59Z' }, { role: 'system' }, 'none'] }] }, parameters, {
+			...normalized,
+			text: 'Hi\n\nYes',
+			messages: [
+				{ id: '1', role: 'user', senderId: null, type: 'text', text: 'Hi', url: null, fileName: null, createdAt: null },
+				{ id: null, role: 'bot', senderId: null, type: 'text', text: '**Yes**', url: null, fileName: null, createdAt: '2025-04-23T09:09:59.000Z' },
+				{ id: null, role: 'other', senderId: null, type: 'text', text: null, url: null, fileName: null, createdAt: null },
+			],
+		}],
 		['several records: the first', { data: [created, { id: 'other' }] }, parameters, normalized],
 	])('answer: %s', async (_what, body, values, expected) => {
 		const { items, raw } = await run(poppyAi, create, values, body);

@@ -53,6 +53,8 @@ interface Conversation {
 	updated_at: string | null;
 	first_response_at: string | null;
 	messages: Message[];
+	/** Only where the AI has given up. */
+	handoff_reason?: string;
 }
 
 const customers = [
@@ -147,6 +149,7 @@ function freshState(): State {
 			id: 'conversation-sandbox-2',
 			created_at: '2024-03-02T09:00:00.123456Z',
 			assignee_id: seeds.otherAgentId,
+			handoff_reason: 'user_requested',
 		}),
 		conversation({ id: 'conversation-sandbox-3', created_at: '2024-03-03T09:00:00.123456', status: 'resolved' }),
 		conversation({ id: 'conversation-sandbox-4', created_at: '2024-03-04T09:00:00Z', status: 'closed' }),
@@ -185,6 +188,7 @@ export const vendor: Vendor = {
 		const tokenOf = ({ headers }: FastifyRequest) => headers.authorization?.replace(/^Bearer /, '');
 		const withCustomer = (found: Conversation) => ({
 			...found,
+			handoff_reason: undefined,
 			customer: customers.find(({ uuid }) => uuid === found.customer_id)?.record ?? null,
 		});
 		const addMessage = (to: Conversation, sender: Message['sender_type'], content: string, at: string | null) => {
@@ -256,10 +260,10 @@ export const vendor: Vendor = {
 						return reply.code(402).send({
 							error: 'limit_exceeded',
 							plan: 'Mini',
-							feature: 'conversations',
-							current: 100,
-							limit: 100,
-							message: 'Your plan allows 100 conversations a month.',
+							feature: 'channels',
+							current: 3,
+							limit: 3,
+							message: 'Your plan allows 3 channels.',
 						});
 					}
 					if (business_id !== seeds.businessId) return detail(reply, 400, 'Invalid channel');
@@ -306,7 +310,7 @@ export const vendor: Vendor = {
 						.sort(newestFirst)
 						.slice(from, from + Number(limit));
 					// Messages can only be read one conversation at a time.
-					return reply.send(found.map((one) => ({ ...one, messages: undefined })));
+					return reply.send(found.map((one) => ({ ...one, messages: undefined, handoff_reason: undefined })));
 				},
 			);
 
@@ -382,6 +386,30 @@ export const vendor: Vendor = {
 				'/team/members',
 				{ config: { operations: ['team.getMany'] }, schema: { querystring: noQuery } },
 				() => team,
+			);
+			app.get('/team/pending-handoffs', { config: { operations: ['handoff.getMany'] }, schema: { querystring: noQuery } }, () =>
+				[...state.conversations.values()]
+					.filter(({ handoff_reason }) => handoff_reason !== undefined)
+					.map(({ id, customer_id, handoff_reason, status, created_at }) => ({ id, customer_id, handoff_reason, status, created_at })),
+			);
+			app.post<{ Body: { conversation_id: string; mode?: 'assist' | 'auto' } }>(
+				'/ai/reply',
+				{
+					config: { operations: ['message.suggest'] },
+					schema: {
+						querystring: noQuery,
+						body: object({ conversation_id: text, 'mode?': { type: 'string', enum: ['assist', 'auto'] } }),
+					},
+				},
+				(request, reply) => {
+					const { conversation_id, mode = 'assist' } = request.body;
+					const found = state.conversations.get(conversation_id);
+					const draft = 'Your order left our warehouse this morning.';
+					if (found && mode === 'auto') addMessage(found, 'agent', draft, now());
+					// The page shows no error for an unknown conversation.
+					ledger.sent(request, conversation_id);
+					return reply.send({ reply: draft, confidence: 0.92, mode, needs_handoff: false, handoff_reason: null });
+				},
 			);
 			app.get(
 				'/channels/',
@@ -470,6 +498,7 @@ export const vendor: Vendor = {
 		});
 		const send = { ...onOne('send'), resource: 'message', content: 'Your order is on its way.' };
 		const sending = { method: 'POST', path: `${one}/messages`, headers, query: {}, body: { content: send.content } };
+		const attachments = [{ url: 'https://media.example/label.pdf', name: 'label.pdf' }];
 		/** For a call with nothing optional the full sample is the smallest one. */
 		const both = (sample: { parameters: object; request: { method: string; path: string } }) =>
 			['smallest', 'full'].map((name) => ({
@@ -547,12 +576,40 @@ export const vendor: Vendor = {
 			},
 			'message.send': {
 				effect: 'sends',
-				samples: ['smallest', 'full'].map((name) => ({
-					name,
+				samples: [
+					{ name: 'smallest', credentials, parameters: send, request: sending, freeText: 'content' },
+					{
+						name: 'full',
+						credentials,
+						parameters: { ...send, attachments: JSON.stringify(attachments) },
+						request: { ...sending, body: { content: send.content, attachments } },
+						freeText: 'content',
+					},
+				],
+			},
+			'message.suggest': {
+				effect: 'sends',
+				samples: ['assist', 'auto'].map((mode, index) => ({
+					name: index === 0 ? 'smallest' : 'full',
 					credentials,
-					parameters: send,
-					request: sending,
-					freeText: 'content',
+					parameters: { ...onOne('suggest'), resource: 'message', ...(index === 0 ? {} : { mode }) },
+					request: {
+						method: 'POST',
+						path: '/pingback/api/v1/ai/reply',
+						headers,
+						query: {},
+						body: { conversation_id: seeds.conversationId, mode },
+					},
+					freeText: 'conversationId',
+				})),
+			},
+			'handoff.getMany': {
+				effect: 'reads',
+				samples: [{ returnAll: false, limit: 1 }, { returnAll: true }].map((wanted, index) => ({
+					name: index === 0 ? 'smallest' : 'full',
+					credentials,
+					parameters: { resource: 'handoff', operation: 'getMany', ...wanted },
+					request: { method: 'GET', path: '/pingback/api/v1/team/pending-handoffs', headers, query: {} },
 				})),
 			},
 		};

@@ -298,7 +298,7 @@ export const vendor: Vendor = {
 		const headers = { 'x-api-key': apiKey };
 		const credentials = ['poppyAiApi'];
 
-		const createdInChat = { method: 'POST', path: '/poppyAi/api/conversation/new', headers, query: {} };
+		const createdInChat = { method: 'POST', path: '/poppyAi/api/conversation/new', headers, query };
 		const createdAtBot = { method: 'POST', path: `/poppyAi/api/bots/${seeds.botId}/conversations`, query: {} };
 		const prompt = 'Cola vs Fanta. Which should I pick?';
 		const promptForm = {
