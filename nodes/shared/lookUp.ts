@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Query, Result } from './operation';
+import type { Query, Result } from './result';
 
 /** Something at the vendor that an item may have created although its request failed. */
 export interface Candidate {

@@ -4,19 +4,12 @@ import type { ParameterReader } from './form/parameterReader';
 import type { LookUp, LookUpCall } from './lookUp';
 import { lookUpCallOf } from './lookUp';
 import type { ApiRequest } from './request';
+import type { Query, Result } from './result';
 import type { Reuse, ReuseCall } from './reuse';
 import { ifExists, reuseCallOf } from './reuse';
 import type { Account } from './account/account';
 
-/** Sends a request that only reads, and returns the answer's body. Throws Failure. */
-export type Query = (request: ApiRequest) => Promise<unknown>;
-
-export interface Result {
-	/** The normalized output, without the vendor's name. */
-	items: IDataObject[];
-	/** The vendor's body unchanged, for Simplify off. */
-	raw: unknown;
-}
+export type { Query, Result };
 
 interface Definition<Values> {
 	/** In the list of operations, e.g. "Create". */

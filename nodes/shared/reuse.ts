@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { ParameterReader } from './form/parameterReader';
-import type { Query, Result } from './operation';
+import type { Query, Result } from './result';
 
 /** How an operation finds the conversation that an item asks for, where it exists already. */
 export interface Reuse<Values> {

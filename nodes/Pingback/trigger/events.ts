@@ -1,37 +1,15 @@
-import type { IDataObject } from 'n8n-workflow';
 import { id } from '../../shared/base/json';
-import type { Query } from '../../shared/query/query';
 import type { Filters } from '../conversation/list';
 import { readConversation } from '../conversation/read';
-import type { Changes } from './changes';
 import { isCreated, isUpdated } from './conversations';
 import type { Event } from './fields';
 import type { Listed, Unreadable } from './listed';
 import { isListed, readListed } from './listed';
 import type { Memory, Seen, Skipped } from './memory';
 import { isDue } from './memory';
+import type { Happened, Poll } from './pollTypes';
 import { receiveAll } from './received';
-import type { Outcome } from './remember';
 import { readConversationOf } from './unreadable';
-
-/** What a poll knows when it looks for events. */
-export interface Poll {
-	/** Undefined for the first poll. */
-	before: Memory | undefined;
-	changes: Changes;
-	/** Conversations that could not be read before and are tried again in this poll. */
-	retries: Skipped[];
-	fits(one: Listed): boolean;
-	query: Query;
-}
-
-/** What happened since the last poll. */
-export interface Happened extends Outcome {
-	/** The items that are emitted, the oldest first. */
-	items: IDataObject[];
-	/** Conversations that could not be read, also those that were reported before. */
-	unreadable: Unreadable[];
-}
 
 export const EVENTS: Record<Event, (poll: Poll) => Promise<Happened>> = {
 	conversationCreated: async (poll) => await conversations(poll, isCreated, ({ createdAt }) => createdAt),

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Happened, Poll } from './events';
 import type { Listed, Unreadable } from './listed';
 import { isListed, readListed } from './listed';
 import type { Seen } from './memory';
 import { isDue } from './memory';
 import { isToReadAgain, readMessageItem, receive } from './messages';
+import type { Happened, Poll } from './pollTypes';
 import { readConversationOf, throwOutage } from './unreadable';
 
 /** How many conversations one poll reads. The rest waits for the next poll, because the engine gives a poll a minute or less. */

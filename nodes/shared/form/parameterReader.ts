@@ -147,8 +147,9 @@ export class ParameterReader {
 	/** The value unchanged, undefined when empty; for fields that take anything. */
 	value(name: string): unknown {
 		const value = this.read(name);
+		const isLocator = this.fields.some((field) => field.name === name && field.type === 'resourceLocator');
 		// An agent may fill in a resource locator without n8n's `__rl`.
-		const isChoice = isRecord(value) && 'value' in value && (value.__rl === true || this.isLocator(name));
+		const isChoice = isRecord(value) && 'value' in value && (value.__rl === true || isLocator);
 		const chosen = isChoice ? value.value : value;
 		const isBlank = chosen === null || chosen === undefined || (typeof chosen === 'string' && chosen.trim() === '');
 		return isBlank ? undefined : chosen;
@@ -162,8 +163,8 @@ export class ParameterReader {
 		try {
 			return this.readParameter(name);
 		} catch (error) {
-			const said = error instanceof Object && 'message' in error ? String(error.message) : 'it could not be read';
-			return this.refuse(this.invalid(name, `has no usable value: ${said}`, 'Correct its expression or its value.'));
+			const reason = error instanceof Object && 'message' in error ? String(error.message) : 'it could not be read';
+			return this.refuse(this.invalid(name, `has no usable value: ${reason}`, 'Correct its expression or its value.'));
 		}
 	}
 
@@ -197,10 +198,6 @@ export class ParameterReader {
 		const found = this.fields.find((field) => field.name === name);
 		if (!found) throw new TypeError(`The form has no field "${name}"`);
 		return found;
-	}
-
-	private isLocator(name: string): boolean {
-		return this.fields.some((field) => field.name === name && field.type === 'resourceLocator');
 	}
 
 	private entryFields(name: string, entryName: string): INodeProperties[] {

@@ -11,23 +11,17 @@ import { settingsOf } from '../form/settings';
 import { idempotencyKeyOf } from '../keys/idempotencyKey';
 import type { PreparedCall, Result } from '../operation';
 import { rawItem } from '../output/rawItem';
-import type { Patience } from '../send/sendWithRetry';
 import { sendWithRetry } from '../send/sendWithRetry';
 import type { StillOpen } from '../send/stillOpen';
 import type { RunContext } from './context';
 import { perform } from './perform';
+import type { ItemSettings } from './sendItem';
 import { ItemSender } from './sendItem';
 
 /** How an item came to its output. */
 export interface ItemResult {
 	output: IDataObject[];
 	via: 'vendor' | 'earlierAttempt' | 'replay' | 'skip';
-}
-
-/** How one item is run, and what it has spent of it. */
-export interface ItemSettings extends RunSettings {
-	patience: Patience;
-	stillOpen: StillOpen;
 }
 
 /** Takes one item from its form values to its output. Throws what it failed with. `stillOpen` collects requests that outlive it. */

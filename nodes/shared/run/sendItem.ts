@@ -4,15 +4,23 @@ import { asFailure } from '../failure/asFailure';
 import type { Failure } from '../failure/failure';
 import { RunStopped } from '../failure/failure';
 import { noteEarlierDoubt, noteLookUp } from '../failure/lookUpNote';
+import type { RunSettings } from '../form/settings';
 import type { LookUpCall } from '../lookUp';
 import type { PreparedCall, Result } from '../operation';
 import type { ApiRequest } from '../request';
 import { pause } from '../send/cancelToken';
 import { backoff } from '../send/retry';
+import type { Patience } from '../send/sendWithRetry';
 import { sendWithRetry } from '../send/sendWithRetry';
+import type { StillOpen } from '../send/stillOpen';
 import type { RunContext } from './context';
-import type { ItemSettings } from './item';
 import { lookAgain } from './lookAgain';
+
+/** How one item is run, with how long it has waited and which of its requests are still open. */
+export interface ItemSettings extends RunSettings {
+	patience: Patience;
+	stillOpen: StillOpen;
+}
 
 /** Sends an item's requests and keeps track of how they ended. Failures pass through promise chains: `require-node-api-error` forbids rethrowing in a catch. */
 export class ItemSender {
