@@ -7,9 +7,9 @@ import type { Weight } from './weight';
 /** One thing that must hold, and what was measured. */
 export interface Claim {
 	what: string;
-	/** Null where this run did not measure it. */
+	/** Null if this run did not measure it. */
 	measured: number | null;
-	/** What lies between, where it is a ratio of several rounds. */
+	/** The range, if it is a ratio of several rounds. */
 	spread?: [number, number];
 	unit?: string;
 	limit: string;

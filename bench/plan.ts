@@ -19,16 +19,16 @@ interface Field {
 	scheme: Scheme;
 	items: number[];
 	latenciesMs: number[];
-	/** At most; what takes long is measured less often. */
+	/** The most rounds. What takes long is measured less often. */
 	rounds: number;
-	/** What would take longer is left out. In seconds. */
+	/** Seconds. Measurements that would take longer are left out. */
 	longestS: number;
 }
 
 const OWN = { expressionEngine: 'vm', scheme: 'http', longestS: 210 } as const;
 const ALL_MS = [0, 20, 200];
 
-/** The product's own setting most often; the others to see that nothing hangs on it. */
+/** n8n's default setting is measured most often, the others only to see that they make no difference. */
 const FIELDS: Field[] = [
 	{ ...OWN, items: [1, 100, 1000], latenciesMs: ALL_MS, rounds: 3 },
 	{ ...OWN, items: [10_000], latenciesMs: [0, 20], rounds: 1 },
@@ -59,7 +59,7 @@ export function fullPlan(): Plan {
 	};
 }
 
-/** What tells within two minutes whether something went wrong. */
+/** A selection that shows within two minutes whether something went wrong. */
 export function quickPlan(): Plan {
 	const vm = { expressionEngine: 'vm', scheme: 'http' } as const;
 	const names = (latencyMs: number, items: number, ...contenderNames: ContenderName[]) =>
@@ -91,7 +91,7 @@ function roundsOf(cell: Cell, { rounds, longestS }: Field): number {
 	return seconds > longestS ? 0 : Math.max(1, Math.min(rounds, Math.floor(ENOUGH_S / seconds)));
 }
 
-/** Roughly, for the order of things and for telling how long it still takes. */
+/** A rough estimate, to order the measurements and to show the remaining time. */
 export function expectedSeconds({ contender, items, latencyMs }: Cell): number {
 	const [width, costMs] = EXPECTED[contender];
 	return (items * (costMs + latencyMs / width)) / 1000;

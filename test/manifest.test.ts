@@ -123,6 +123,29 @@ describe('what is published', () => {
 		expect(leaving).toEqual([]);
 	});
 
+	test('no file imports itself by way of others, not even for a type', () => {
+		const targets = new Map(
+			code.map((file) => {
+				const files = imports(file).map((name) => `${path.posix.join(path.posix.dirname(file), name)}.ts`);
+				return [file, files.filter((name) => code.includes(name))];
+			}),
+		);
+		const reachable = (file: string, seen = new Set<string>()): Set<string> => {
+			for (const target of targets.get(file) ?? []) if (!seen.has(target)) reachable(target, seen.add(target));
+			return seen;
+		};
+
+		expect(reachable('nodes/UserDesk/UserDesk.node.ts').size).toBeGreaterThan(20);
+		expect(code.filter((file) => reachable(file).has(file))).toEqual([]);
+	});
+
+	test('files are small', () => {
+		const lines = code.map((file) => read(file).split('\n').length - 1).sort((a, b) => a - b);
+
+		expect(lines[Math.floor(lines.length / 2)]).toBeLessThanOrEqual(60);
+		expect(lines.at(-1)).toBeLessThan(210);
+	});
+
 	test('no vendor imports from another one', () => {
 		const crossing = code.flatMap((file) => {
 			const [, vendor] = file.split('/');

@@ -77,7 +77,7 @@ beforeAll(async () => {
 
 	node('node_modules/gulp/bin/gulp.js', 'build');
 	node('build/scripts/makeSchemas.js');
-	// As the next build does.
+	// The next build copies them, too.
 	cpSync(path.join(copy, 'nodes/AcmeDesk/__schema__'), path.join(copy, 'dist/nodes/AcmeDesk/__schema__'), { recursive: true });
 	node('build/scripts/makeDocs.js');
 	node('build/scripts/buildPackages.js');
@@ -141,7 +141,7 @@ describe.each(CORES)('on the %s core', (core) => {
 	}, 60_000);
 });
 
-/** What came of test files in the copy, one after the other: beside this one, others are at work. Throws when a test failed. */
+/** Runs test files in the copy, one after the other, because other tests run beside this one. Throws when a test fails. */
 function runTests(...options: string[]): { files: string[]; passed: string[] } {
 	const results = path.join(copy, 'build', 'results.json');
 	node('node_modules/jest/bin/jest.js', '--selectProjects', 'unit', 'engine', '--maxWorkers', '1', '--json', '--outputFile', results, ...options);
@@ -170,7 +170,7 @@ test('with it among the vendors, all that `npm test` runs passes', () => {
 	expect(passed.filter((name) => /acme-?desk/i.test(name)).length).toBeGreaterThan(10);
 }, 900_000);
 
-// Last, because it leaves nobody else in the copy: this suite goes through all vendors for minutes before its first test.
+// Last, because it removes the other vendors from the copy: with them this suite would take minutes.
 test('the conformance suite finds it by itself, and it passes, on both cores', () => {
 	const manifestFile = path.join(copy, 'package.json');
 	const manifest = JSON.parse(readFileSync(manifestFile, 'utf8')) as { n8n: { nodes: string[]; credentials: string[] } };

@@ -17,7 +17,7 @@ export const titles: Record<Contender, string> = {
 /** What a contender's node needs to send what ours sends. */
 export type Outfit = Pick<Setup, 'node' | 'credentials'>;
 
-/** The other nodes, made to send the very request that ours is seen to send for an item. */
+/** The other nodes, configured to send exactly the request that ours sends for an item. */
 export async function outfit(sandbox: Sandbox, engine: Engine, way: Way): Promise<Record<Contender, Outfit>> {
 	const trial = new Trial(sandbox, engine, way, { count: 1 });
 	await trial.run();

@@ -26,7 +26,7 @@ What exists at the vendors after each fault, with n8n's Retry On Fail: our nodes
   --json   writes the counts to a file
   --docs   writes docs/faults.md`;
 
-/** So many executions at a time: most of them wait. */
+/** How many executions run at a time. Many, because most of them wait. */
 const LANES = 12;
 
 /** One engine with our package, one with the twin, which also runs n8n's own HTTP Request, and their vendors. */
@@ -65,7 +65,7 @@ async function measureAll(core: 'newest' | 'oldest', ways: Way[]): Promise<Repor
 	try {
 		const facts: ProbedWay[] = [];
 		for (const way of ways) facts.push(await probeWay(sandbox, ours, way));
-		// Only now: getting to know a way starts the sandbox afresh, which ends all tokens.
+		// After all ways are probed, because probing resets the sandbox, which ends all tokens.
 		const prepared: Prepared[] = [];
 		for (const [index, way] of ways.entries()) prepared.push({ way, facts: facts[index]!, outfits: await outfit(sandbox, ours, way) });
 		const applying = prepared.flatMap((one) =>
@@ -104,7 +104,7 @@ async function measure({ sandbox, engines }: Arena, { way, facts, outfits, scena
 	return { way: way.title, scenario: name, items, counts };
 }
 
-/** What is there, and what was told of it. */
+/** Compares what exists at the vendor with what the execution says. */
 function count(trial: Trial, { status, ...result }: RunResult): Count {
 	const existing = trial.countsAtVendor();
 	const ids = trial.ids();

@@ -6,11 +6,11 @@ import { headlines, scenarios } from '../../testing/faults/scenarios';
 export interface Count {
 	/** Conversations or messages at the vendor. */
 	existing: number;
-	/** Items of which there is more than one. */
+	/** Items that exist more than once. */
 	twice: number;
-	/** Items of a successful execution whose output is not what was made for them. */
+	/** Items of a successful execution whose output does not match what exists at the vendor. */
 	wrong: number;
-	/** Of the execution. */
+	/** The execution's status. */
 	status: string;
 }
 
@@ -22,7 +22,7 @@ export interface Measured {
 }
 
 export interface Report {
-	/** Of n8n-core. */
+	/** The version of n8n-core. */
 	version: string;
 	measured: Measured[];
 }
@@ -79,7 +79,7 @@ ${table('Fault', scenarios.filter((one) => !headlines.includes(one)), contenders
 `;
 }
 
-/** Of a message nothing can be told wrong, as it has no id: what is known of the others holds. */
+/** A message has no id, so its output cannot be checked: only conversations count as told wrong. */
 const together = (counts: Count[]): string => {
 	const most = new Map<string, Count>();
 	for (const count of counts) {

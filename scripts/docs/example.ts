@@ -67,7 +67,7 @@ function filledIn(stage: DocsStage, { vendor, sample }: Example): string {
 		.join('\n');
 }
 
-/** What stands at a path, once for each entry of a list on the way. */
+/** The values at a path, one for each entry of a list on the way. */
 function valuesAt(value: unknown, [name, ...rest]: string[]): unknown[] {
 	if (Array.isArray(value)) return value.flatMap((entry) => valuesAt(entry, [name ?? '', ...rest]));
 	if (name === undefined) return value === undefined ? [] : [value];

@@ -69,7 +69,7 @@ const meaningOf = (field: INodeProperties, all: INodeProperties[]): string =>
 const choiceText = ({ name, description }: { name: string; description?: string }) =>
 	description ? `**${name}**: ${description.replace(/\.?$/, '.')}` : `**${name}**.`;
 
-/** What another field has to say for this one to be shown. */
+/** The values of other fields with which this one is shown. */
 const conditionOf = ({ displayOptions }: INodeProperties, all: INodeProperties[]): string =>
 	Object.entries(displayOptions?.show ?? {})
 		.filter(([name]) => name !== 'resource' && name !== 'operation')

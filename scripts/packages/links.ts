@@ -14,12 +14,12 @@ function linkFor(module: string): string {
 	return path.posix.join(area, deeper.length > 0 ? first : first.replace(/\.js$/, '.ts'));
 }
 
-/** Seen from the link: out of its folders, out of the home, out of `packages/`. */
+/** The path from the link to the repository's root: up its folders, its home and `packages/`. */
 const targetOf = (source: string): string => path.posix.join('../'.repeat(source.split('/').length + 1), source);
 
 const AREAS = ['nodes', 'credentials'];
 
-/** The links that are there. */
+/** The links that exist. */
 export function readLinks(home: string): Record<string, string> {
 	const inside = AREAS.filter((area) => existsSync(path.join(home, area))).flatMap((area) =>
 		readdirSync(path.join(home, area)).map((name) => `${area}/${name}`),

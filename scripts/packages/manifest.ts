@@ -1,4 +1,4 @@
-/** A package.json, as far as it is published. */
+/** The published part of a package.json. */
 export interface Manifest {
 	name: string;
 	version: string;

@@ -9,7 +9,7 @@ export interface PackagePlan {
 	manifest: Manifest;
 	/** Relative to the repository; the umbrella's is the repository itself. */
 	home: string;
-	/** What its code is made of, as compiled modules. */
+	/** The compiled modules that it publishes. */
 	modules: string[];
 	/** Icons, codex files and JSON Schemas, relative to the repository. */
 	assets: string[];

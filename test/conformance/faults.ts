@@ -26,7 +26,7 @@ export function faults(ground: Ground): void {
 	beforeAll(async () => {
 		await ground.reset();
 		for (const run of faultRuns) {
-			// What fails keeps no other way from being tried.
+			// Caught, so that one failing way does not keep the others from being tested.
 			const strike = async (way: Way) => await strikeAll(ground, way, run).catch((error: Error) => error);
 			const ends = await inLanes(5, ground.ways, strike);
 			results.set(run, new Map(ground.ways.map((way, index) => [way, ends[index]!])));
@@ -50,7 +50,7 @@ export function faults(ground: Ground): void {
 				const { items, existing, requests, facts } = struck();
 				const { json } = items[index]!;
 				const planned = applies?.(facts) === false ? DONE : end(facts);
-				// Where the vendor can be asked, what was made is found.
+				// If the vendor can be asked, the item is found there.
 				const isFound = planned !== DONE && planned.outcome === 'unknown' && planned.existing === 1 && facts.looksUp;
 				const ending = isFound ? DONE : planned;
 

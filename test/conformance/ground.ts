@@ -55,7 +55,7 @@ export class Ground {
 		return result;
 	}
 
-	/** Starts afresh, once what earlier runs gave up on has come to its end. */
+	/** Resets the sandbox after all requests that earlier runs gave up have ended. */
 	async reset(): Promise<void> {
 		await until(() => this.sandbox.inFlight().now === 0);
 		this.sandbox.reset();
@@ -70,5 +70,5 @@ export async function until(isSo: () => boolean, withinMs = 20_000): Promise<voi
 
 export const pause = async (ms: number) => await new Promise((resolve) => setTimeout(resolve, ms));
 
-/** So many items, each there once. */
+/** The counts of so many items that exist once each. */
 export const each = (count: number) => Array.from({ length: count }, () => 1);

@@ -7,12 +7,12 @@ import { each } from './ground';
 
 const refusedOnce = { answer: { status: 400, body: { message: 'Not now' } } };
 const refusedAlways = { ...refusedOnce, times: -1 };
-/** Does its work, and then nobody knows. */
+/** The vendor does its work, and the node cannot know. */
 const inDoubtOnce = { created: true, answer: { status: 500, body: 'Something broke' } };
-/** Does nothing, and nobody knows that either. */
+/** The vendor does nothing, and the node cannot know. */
 const brokenOnce = { answer: { status: 500, body: 'Something broke' } };
 
-/** What changes with each attempt, behind the mark. */
+/** Expressions whose value changes with each attempt, appended to the mark. */
 const CHANGING = ['{{ $now }}', '{{ Math.random() }}', '{{ $execution.id }}'];
 
 /** n8n's Retry On Fail, and Retry of a failed execution: whatever fails, each item exists once. */

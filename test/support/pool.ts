@@ -6,7 +6,7 @@ import { sendWithRetry } from '../../nodes/shared/send/sendWithRetry';
 import { userDesk } from '../../nodes/UserDesk/vendor';
 import { onVirtualTime } from './virtualTime';
 
-/** What a vendor says to a request at a time: undefined when it takes it, else its Retry-After in milliseconds, null without one. */
+/** A vendor's answer to a request: undefined if it accepts it, else its Retry-After in milliseconds, null without one. */
 export type Limit = (now: number) => number | null | undefined;
 
 /** Takes so many requests in any one second, and answers more with a Retry-After in whole seconds, as the local vendors do, or without one. */
@@ -44,7 +44,7 @@ export function bucket(perSecond: number, size: number): Limit {
 	};
 }
 
-/** Takes everything but what comes in this time. */
+/** Accepts every request except during this time. */
 export const passing =
 	(from: number, to: number, retryAfterMs: number | null = 1000): Limit =>
 	(now) => (now >= from && now < to ? retryAfterMs : undefined);
@@ -54,9 +54,9 @@ export interface Load {
 	items: number;
 	concurrency: number;
 	latencyMs: number;
-	/** For the accidents of time. */
+	/** The seed of random latencies. */
 	seed?: number;
-	/** In place of the gate's own. */
+	/** Replaces the gate's own pace. */
 	pace?: Pick<Pace, 'delay' | 'started' | 'acceptedOne' | 'pushedBack'>;
 }
 

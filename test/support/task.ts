@@ -16,7 +16,7 @@ type Values = Record<string, unknown>;
 export const byId = (value: unknown) => ({ __rl: true, mode: 'id', value });
 export const fromList = (value: unknown) => ({ __rl: true, mode: 'list', value, cachedResultName: 'Shown name' });
 
-/** An operation as the node runs it, from the form's values to the request and from the answer to the items, without a wire. */
+/** An operation as the node runs it, from the form's values to the request and from the answer to the items, without a network. */
 export function taskOf(vendor: Vendor, name: string, parameters: Values) {
 	const [resource, operation] = name.split('.');
 	const found = findOperation(vendor, { resource, operation });
@@ -60,7 +60,7 @@ export async function run(vendor: Vendor, name: string, parameters: Values, ...b
 	return { ...result, sent };
 }
 
-/** What is wrong with the form's values. */
+/** The error for these form values. */
 export function complaint(vendor: Vendor, name: string, parameters: Values): string {
 	const { task, account } = taskOf(vendor, name, parameters);
 	try {
@@ -73,7 +73,7 @@ export function complaint(vendor: Vendor, name: string, parameters: Values): str
 	throw new Error('The values were accepted');
 }
 
-/** What is wrong with an answer. */
+/** The error for this answer. */
 export async function misread(...args: Parameters<typeof run>): Promise<string> {
 	const ended: unknown = await run(...args).catch((error: unknown) => error);
 	if (ended instanceof UnexpectedAnswer) return ended.message;

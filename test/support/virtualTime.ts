@@ -1,4 +1,4 @@
-/** A clock that stands still while anybody works, and then goes on to the next timer at once. */
+/** A clock that stands still while code runs, and then jumps to the next timer. */
 export interface VirtualTime {
 	/** Milliseconds since the beginning. */
 	now(): number;

@@ -15,7 +15,7 @@ export interface EngineContext {
 	database: EngineDatabase;
 }
 
-/** The same engine with some credentials replaced, as long as the result is used. */
+/** A view of the same engine with some credentials replaced. */
 export async function withCredentials(context: EngineContext, store?: CredentialStore): Promise<EngineContext> {
 	if (!store) return context;
 	return { ...context, vault: await CredentialVault.from(context.core, store, context.vault) };

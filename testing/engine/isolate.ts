@@ -1,6 +1,6 @@
 import type { Workflow } from 'n8n-workflow';
 
-/** The `vm` expression engine evaluates only for whoever holds one of its isolates. */
+/** Holds an isolate, because the `vm` expression engine evaluates nothing without one. */
 export async function inIsolate<T>({ expression }: Workflow, work: () => Promise<T>): Promise<T> {
 	const acquired = await expression.acquireIsolate();
 	try {

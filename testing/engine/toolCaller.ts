@@ -11,7 +11,7 @@ import type { NodeJson, RunResult, ToolOptions, ToolResult, WorkflowJson } from 
 
 const callerType = 'engine.toolCaller';
 
-/** Calls a node of the workflow as an AI agent's tool; its other nodes play no part. */
+/** Calls one node of the workflow as an AI agent's tool and ignores the others. */
 export async function runAsTool(
 	engine: EngineContext,
 	json: WorkflowJson,

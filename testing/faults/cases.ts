@@ -2,7 +2,7 @@ import type { Failure } from '../../nodes/shared/failure/failure';
 import type { Fault } from '../sandbox';
 import type { Way } from './ways';
 
-/** What a fault can be made of. */
+/** What fault cases need to know of a way. */
 export interface WayFacts {
 	/** What the vendor answers when all is well. */
 	answer: Record<string, unknown>;
@@ -30,15 +30,15 @@ export interface FaultCase {
 	name: string;
 	strike(facts: WayFacts): Omit<Fault, 'vendor' | 'operation' | 'match'>;
 	end(facts: WayFacts): End | typeof DONE;
-	/** Where it makes no sense it is left out. */
+	/** False leaves the case out for this way. */
 	applies?(facts: WayFacts): boolean;
 }
 
 /** Seconds. */
 const SHORT_TIMEOUT = 3;
-/** Seconds in which an answer comes even on a busy machine. */
+/** Seconds that are enough for an answer even on a busy machine. */
 export const PATIENT = 60;
-/** What the node is to be set to. */
+/** Max Retries of the node in all trials. */
 export const MAX_RETRIES = 1;
 
 const always = -1;
@@ -68,14 +68,14 @@ const retried = (reason: Failure['reason'], httpCode: number): End => ({
 	existing: 0,
 });
 
-/** An answer that strikes as often as the request is sent. */
+/** A fault that gives this answer to every request. */
 const answers = (name: string, status: number, body: unknown, end: End): FaultCase => ({
 	name,
 	strike: () => ({ times: always, answer: { status, body } }),
 	end: () => end,
 });
 
-/** The vendor does its work, and then answers something that says nothing about it. */
+/** The vendor does its work, and then sends an unreadable answer. */
 const unreadable = (name: string, body: unknown, status = 200): FaultCase => ({
 	name,
 	strike: () => ({ created: true, answer: { status, body } }),
@@ -166,7 +166,7 @@ const staying = (name: string, status: number, headers: Record<string, string> =
 	end: () => ({ ...retried(status === 429 ? 'rateLimited' : 'vendorFault', status), says: 'Later, please.' }),
 });
 
-/** Where the vendor has its own meaning of a 429 without Retry-After, it is not sent again. */
+/** For vendors whose 429 without Retry-After is a plan limit, which is not retried. */
 const unlessPlanLimit = ({ end, ...rest }: FaultCase): FaultCase => ({
 	...rest,
 	end: (facts) => (facts.way.retries429WithoutRetryAfter ? end(facts) : refused('planLimit', 429, 'Later, please.')),

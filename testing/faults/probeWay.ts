@@ -8,17 +8,17 @@ import { findOperation } from '../../nodes/shared/run/findOperation';
 import type { Way } from './ways';
 import { parametersOf, vendorOf } from './ways';
 
-/** What is the same for all trials of a way. */
+/** What is found out once for all trials of a way. */
 export interface ProbedWay extends WayFacts {
-	/** The vendor's operations that are asked before the way's own, to get a token. */
+	/** The vendor's operations that are called first, to get a token. */
 	preludes: string[];
-	/** Whether what comes out shows what was sent. */
+	/** Whether the output contains what was sent. */
 	echoes: boolean;
-	/** Whether the node asks the vendor for what may have been made. */
+	/** Whether the node looks at the vendor for an item that may exist. */
 	looksUp: boolean;
 }
 
-/** What the faults of a way are made of. Found out by one good run, beside which nothing may use the same vendor. */
+/** Finds out what the fault cases need, by one good run. Nothing else may use the same vendor meanwhile. */
 export async function probeWay(sandbox: Sandbox, engine: Engine, way: Way): Promise<ProbedWay> {
 	sandbox.reset();
 	const trial = new Trial(sandbox, engine, way, { count: 1 });
@@ -26,7 +26,7 @@ export async function probeWay(sandbox: Sandbox, engine: Engine, way: Way): Prom
 	const { status, error } = result;
 	if (status !== 'success') throw new Error(`${way.title} does not even work once: ${error?.message} ${error?.description}`);
 	const echoes = JSON.stringify(outputsOf(result)).includes(trial.marks[0]!);
-	// A list that is read before is no login.
+	// A GET before the operation reads a list; it is not a login.
 	const asked = sandbox.requests().filter(({ method }) => method !== 'GET').map(({ operation = '' }) => operation);
 	const preludes = [...new Set(asked)].filter((operation) => operation !== way.operation);
 	const answer = await answerOf(sandbox, way);

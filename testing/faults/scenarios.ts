@@ -16,7 +16,7 @@ export interface Scenario extends Pick<FaultCase, 'name' | 'strike' | 'applies'>
 const retryOnFail = { retryOnFail: true, maxTries: 3 };
 const once = () => ({ answer: { status: 500, body: 'Something broke' } });
 
-/** What users meet first. */
+/** The scenarios that users meet first. */
 export const headlines: Scenario[] = [
 	{ name: '8 items, one fails once', items: 8, struck: 3, strike: once, settings: retryOnFail, timeout: PATIENT },
 	{

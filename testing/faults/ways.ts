@@ -18,7 +18,7 @@ export interface Way {
 	sample: string;
 	/** What is chosen in the credential's own Authentication, where it has that field. */
 	authentication?: string;
-	/** False where a 429 without Retry-After is a cap of the plan. */
+	/** False if the vendor's 429 without Retry-After is a plan limit. */
 	retries429WithoutRetryAfter: boolean;
 }
 
@@ -33,7 +33,7 @@ export function packageOperations(): Array<{ vendor: string; operation: string }
 	);
 }
 
-/** The operations that the sandbox has no sample for: nothing can be said of them. */
+/** The operations that cannot be tested, because the sandbox has no sample for them. */
 export const operationsWithoutSample = () =>
 	packageOperations().filter(({ vendor, operation }) => !sampled()[vendor]?.[operation]?.samples.length);
 
@@ -68,7 +68,7 @@ export function parametersOf({ vendor, operation, sample }: Way, { operations }:
 
 let logins = 0;
 
-/** The credentials of a way, by type. Blanks behind a base URL make each of them another, so that no two runs share a login. */
+/** The credentials of a way, by type. Trailing blanks make each base URL different, so that no two runs share a login. */
 export function credentialsOf({ vendor, operation, sample, authentication }: Way, { operations, credentials }: Described): Credentials {
 	const { credentials: types = [] } = operations[vendor]?.[operation]?.samples.find(({ name }) => name === sample) ?? {};
 	return Object.fromEntries(
@@ -81,7 +81,7 @@ export function credentialsOf({ vendor, operation, sample, authentication }: Way
 	);
 }
 
-/** What must not show up anywhere, of such credentials. */
+/** The secret values of such credentials. */
 export const secretsIn = (credentials: CredentialStore): string[] =>
 	Object.entries(credentials).flatMap(([type, data]) =>
 		propertiesOf(type)
@@ -131,7 +131,7 @@ const vendorModule = (nodeFile: string) => path.join(path.dirname(nodeFile.repla
 
 const manifest = () => (load('package.json') as { n8n: { nodes: string[]; credentials: string[] } }).n8n;
 
-/** n8n takes the class that is called as the file is up to its first dot. */
+/** n8n loads the class with the name of the file up to its first dot. */
 const instanceIn = <T>(file: string): T => {
 	const exported = load(file) as Record<string, new () => T>;
 	return new exported[path.basename(file).split('.')[0]!]!();

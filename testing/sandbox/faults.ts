@@ -56,7 +56,7 @@ export function newFaults() {
 			});
 		},
 		add(fault: Fault) {
-			// Counted down to 0, which neither -1 nor Infinity ever meets.
+			// Counted down to 0, which -1 and Infinity never reach.
 			planted.push({ ...fault, toSkip: fault.skip ?? 0, left: fault.times ?? 1 });
 		},
 		reset() {

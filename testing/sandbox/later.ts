@@ -1,4 +1,4 @@
-/** Calls `next` after `ms` milliseconds, at once for none. A wait never keeps the process alive: the listening server does. */
+/** Calls `next` after `ms` milliseconds, at once for none. The timer does not keep the process alive, because the listening server does. */
 export function later(ms: number | undefined, next: () => void): void {
 	if (!ms) return next();
 	setTimeout(next, ms).unref();

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { later } from './later';
 
-/** How quick the vendors are, and how many requests each takes. */
+/** The vendors' latency and rate limit. */
 export function newPace(initialLatencyMs: number) {
 	let latencyMs = initialLatencyMs;
 	let ratePerSecond = 0;

@@ -19,7 +19,7 @@ export function secretsSent(headers: Record<string, string | string[] | undefine
 
 export const halfOf = (secret: string) => secret.slice(0, Math.ceil(secret.length / 2));
 
-/** Written anew here, so that the nodes are not measured by their own list. */
+/** Not the nodes' own list of forms, because a test must not check a list against itself. */
 export const formsOf = (secret: string): Record<string, string> => ({
 	plain: secret,
 	url: encodeURIComponent(secret),

@@ -2,6 +2,6 @@ import { randomUUID } from 'node:crypto';
 
 const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** Has the form of a JWT, and a signature that nobody takes for one. Every call gives another. */
+/** A new token with the form of a JWT and an obviously fake signature. */
 export const sandboxToken = (claims: object) =>
 	`${part({ alg: 'none', typ: 'JWT' })}.${part({ ...claims, jti: randomUUID() })}.sandbox-signature`;

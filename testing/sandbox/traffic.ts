@@ -4,7 +4,7 @@ import type { RecordedRequest, Visit } from './types';
 
 const MOST_KEPT = 20_000;
 
-/** Watches every request but the sandbox's own: who is in flight, on how many sockets, and what it said. */
+/** Watches every request except the sandbox's control calls: how many are in flight, on how many sockets, and what they say. */
 export function watchTraffic(app: FastifyInstance, vendorOf: (url: string) => string | undefined) {
 	let recording = true;
 	let visits: Visit[] = [];

@@ -101,7 +101,7 @@ export interface Fault {
 	operation?: string;
 	/** The raw path (with query) or body includes this text. */
 	match?: string;
-	/** How often it strikes; default 1, for ever as -1 or Infinity. */
+	/** How often it strikes; default 1. -1 and Infinity mean always. */
 	times?: number;
 	/** Lets this many matching requests pass first. */
 	skip?: number;

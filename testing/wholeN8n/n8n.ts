@@ -92,7 +92,7 @@ async function ready(url: string, running: N8nProcess): Promise<void> {
 	);
 	for (const until = Date.now() + BOOT_TIMEOUT_MS; ; await sleep(150)) {
 		if (ended) throw new Error(`n8n ended while starting:\n${running.log()}`);
-		// Until all is loaded it answers with a page that says so.
+		// While it loads, n8n answers with a page that says so.
 		const text = await fetch(`${url}/rest/settings`).then((response) => response.text(), () => '');
 		if (text.startsWith('{"data"')) return;
 		if (Date.now() > until) throw new Error(`n8n does not answer at ${url}:\n${running.log()}`);

@@ -19,10 +19,10 @@ export interface N8nProcess {
 export type Env = Record<string, string>;
 
 const LINES_KEPT = 10_000;
-/** More than n8n gives what it runs when it is told to stop. */
+/** Longer than n8n itself waits for its executions when it is stopped. */
 const PATIENCE_MS = 60_000;
 
-/** What of the environment around us n8n may see: none of its own settings, none of npm's. */
+/** The environment for n8n: ours, without settings of n8n or npm. */
 const INHERITED = ['HOME', 'LANG', 'TMPDIR', 'USER'];
 
 export function n8nEnv(installed: Installed, settings: Env): Env {
@@ -52,7 +52,7 @@ export function startN8nProcess(installed: Installed, args: string[], env: Env):
 	const child = spawn(
 		installed.node,
 		['--require', leash, installed.bin, ...args],
-		// A group of its own: Ctrl-C reaches only us, and what n8n leaves behind can be ended with it.
+		// In its own process group, so that Ctrl-C reaches only us and its children can be ended with it.
 		{ env, cwd: env.N8N_USER_FOLDER, detached: true, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
 	);
 	const lines: string[] = [];

@@ -68,7 +68,7 @@ const namesIn = (name: ts.BindingName): string[] => {
 	return name.elements.flatMap((element) => (ts.isBindingElement(element) ? namesIn(element.name) : []));
 };
 
-/** What a reader would call it: its own name, or that of what it is given to. */
+/** The function's name, or that of the variable or property that it is assigned to. */
 function nameOf(node: ts.Node): string {
 	const { name } = node as { name?: ts.Node };
 	if (name) return name.getText();

@@ -1,7 +1,7 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { appendFileSync } from 'node:fs';
 
-/** That a function was seen with the marker among its arguments or in its result. */
+/** A function that had the marker among its arguments or in its result. */
 export interface Sighting {
 	file: string;
 	name: string;
@@ -14,7 +14,7 @@ export interface Sighting {
 
 const DEEPEST = 8;
 let isOver = false;
-// What is sent is on the wire now.
+// A network request ends the recording.
 subscribe('http.client.request.start', () => (isOver = true));
 
 /**
