@@ -2,6 +2,7 @@ import { operationsWithoutSample, packageOperations, packageWays } from '../../t
 import { faults } from './faults';
 import type { CoreName } from '../../testing/stage';
 import { Ground } from './ground';
+import { places } from './places';
 import { running } from './running';
 import { secrets } from './secrets';
 import { sendingTwice } from './sendingTwice';
@@ -36,6 +37,7 @@ export function conformance(core: CoreName): void {
 	});
 
 	describe('running', () => running(ground));
+	describe('places', () => places(ground));
 	describe('tokens', () => tokens(ground));
 	describe('secrets', () => secrets(ground));
 	describe('sending twice', () => sendingTwice(ground));
