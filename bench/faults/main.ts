@@ -10,6 +10,7 @@ import type { KnownWay } from '../../testing/faults/known';
 import { getToKnow } from '../../testing/faults/known';
 import type { Count, Measured, Report } from './report';
 import { asMarkdown, asText } from './report';
+import { isRecord } from '../../nodes/shared/base/json';
 import type { Scenario } from '../../testing/faults/scenarios';
 import { scenarios } from '../../testing/faults/scenarios';
 import { Trial } from '../../testing/faults/trial';
@@ -61,7 +62,7 @@ async function measureAll(core: 'newest' | 'oldest', ways: Way[]): Promise<Repor
 	const packageDir = path.join(repositoryRoot, 'bench', 'faults', 'twin');
 	const { sandbox, engines, stop } = await startStage({ own: { core, credentials: {} }, twin: { core, packageDir, credentials: {} } });
 	const { own, twin } = engines;
-	const arena: Arena = { sandbox, engines: { ours: own, oursAlone: own, http: twin, plain: twin } };
+	const arena: Arena = { sandbox, engines: { ours: own, atLeastOnce: own, oursAlone: own, http: twin, plain: twin } };
 	try {
 		const known: KnownWay[] = [];
 		for (const way of ways) known.push(await getToKnow(sandbox, own, way));
@@ -92,7 +93,7 @@ async function measure({ sandbox, engines }: Arena, { way, known, outfits, scena
 		const trial = new Trial(sandbox, engines[contender], way, {
 			...setup,
 			count: items,
-			options: { timeout: setup.node ? timeout * 1000 : timeout },
+			options: { timeout: setup.node ? timeout * 1000 : timeout, ...(contender === 'atLeastOnce' && { delivery: 'atLeastOnce' }) },
 			settings: contender === 'oursAlone' ? { onError: 'continueRegularOutput' } : settings,
 		});
 		if (origin) trial.redirect(origin);
@@ -105,7 +106,7 @@ async function measure({ sandbox, engines }: Arena, { way, known, outfits, scena
 }
 
 /** What is there, and what was told of it. */
-function count(trial: Trial, { status, ...result }: RunResult): Count {
+function count(trial: Trial, { status, error, ...result }: RunResult): Count {
 	const made = trial.made();
 	const ids = trial.ids();
 	const told = outputsOf(result).flat();
@@ -118,10 +119,14 @@ function count(trial: Trial, { status, ...result }: RunResult): Count {
 	return {
 		made: made.reduce((sum, one) => sum + one, 0),
 		twice: made.filter((one) => one > 1).length,
+		inDoubt: error ? namedInDoubt(error.description) : told.filter(({ json }) => isRecord(json.error) && json.error.outcome === 'unknown').length,
 		wrong: status === 'error' ? 0 : made.filter((_, item) => isWrong(item)).length,
 		status,
 	};
 }
+
+/** What the one error that stops a run says of the others. */
+const namedInDoubt = (description: string | null | undefined) => Number(/(\d+) may exist at the vendor all the same/.exec(description ?? '')?.[1] ?? 0);
 
 main().catch((error: unknown) => {
 	process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
