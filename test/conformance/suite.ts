@@ -1,3 +1,4 @@
+import { atLeastOnce } from './atLeastOnce';
 import { operationsWithoutSample, packageOperations, packageWays } from '../../testing/faults/ways';
 import { faults } from './faults';
 import type { CoreName } from '../../testing/stage';
@@ -41,5 +42,6 @@ export function conformance(core: CoreName): void {
 	describe('tokens', () => tokens(ground));
 	describe('secrets', () => secrets(ground));
 	describe('sending twice', () => sendingTwice(ground));
+	describe('at least once', () => atLeastOnce(ground));
 	describe('faults', () => faults(ground));
 }
