@@ -1,4 +1,5 @@
 import { sleep, type IExecuteFunctions } from 'n8n-workflow';
+import type { CancelToken } from '../send/cancelToken';
 
 /** n8n's own deduplication store, by workflow and node. */
 type Store = Pick<IExecuteFunctions['helpers'], 'checkProcessedAndRecord' | 'removeProcessed'>;
@@ -16,6 +17,8 @@ const FAILED_WRITE_MS = 100;
 
 interface Job {
 	claim?: string;
+	/** Nobody waits for the claim any longer: it is given back before anything else is done. */
+	givenUp?: CancelToken;
 	/** Recorded once more: another process may have overwritten it. */
 	keep?: string;
 	remove: string[];
@@ -35,8 +38,8 @@ export class KeyStore {
 	/** Of the keys that this process has claimed and not ended: what tells its claim from one of another process. */
 	private readonly tokens = new Map<string, string>();
 
-	async claim(store: Store, key: string): Promise<KeyState> {
-		return await this.enqueue(store, { claim: key, remove: [] });
+	async claim(store: Store, key: string, givenUp?: CancelToken): Promise<KeyState> {
+		return await this.enqueue(store, { claim: key, givenUp, remove: [] });
 	}
 
 	/** The item was sent, and its outcome is known. */
@@ -60,7 +63,7 @@ export class KeyStore {
 		return token === undefined ? [] : [token];
 	}
 
-	private async enqueue(store: Store, job: Pick<Job, 'claim' | 'keep' | 'remove'>): Promise<KeyState> {
+	private async enqueue(store: Store, job: Omit<Job, 'resolve' | 'reject'>): Promise<KeyState> {
 		return await new Promise((resolve, reject) => {
 			this.waiting.push({ ...job, resolve, reject });
 			void this.work(store);
@@ -80,7 +83,8 @@ export class KeyStore {
 
 	/** Claims are answered as soon as they stand. What fails for one kind of job does not touch the other. */
 	private async doTogether(store: Store, jobs: Job[]): Promise<void> {
-		const claims = jobs.filter(({ claim }) => claim !== undefined);
+		const claims = jobs.filter(({ claim, givenUp }) => claim !== undefined && !givenUp?.isCancelled);
+		for (const { resolve, givenUp } of jobs) if (givenUp?.isCancelled) resolve('pending');
 		const endings = jobs.filter(({ claim }) => claim === undefined);
 		const marks = await this.claimAll(store, claims, endings.flatMap(({ keep }) => keep ?? [])).catch((error: unknown) => {
 			for (const { reject } of claims) reject(error);
@@ -108,9 +112,15 @@ export class KeyStore {
 
 		const isClaimed = (key: string) => states.get(key) === 'claimed';
 		for (const key of await this.lostTo(store, keys.filter(isClaimed), marksOf)) states.set(key, 'pending');
-		for (const key of keys.filter(isClaimed)) this.tokens.set(key, token(key));
-		for (const { claim, resolve } of jobs) resolve(states.get(claim as string) as KeyState);
-		return keys.filter((key) => !isClaimed(key)).flatMap((key) => (states.get(key) === 'finished' ? [pending(key), token(key)] : [token(key)]));
+		const marks = jobs.map((job) => {
+			const key = job.claim as string;
+			const isGivenUp = job.givenUp?.isCancelled === true && isClaimed(key);
+			if (isClaimed(key) && !isGivenUp) this.tokens.set(key, token(key));
+			job.resolve(isGivenUp ? 'pending' : (states.get(key) as KeyState));
+			if (isGivenUp) return marksOf(key);
+			return isClaimed(key) ? [] : states.get(key) === 'finished' ? [pending(key), token(key)] : [token(key)];
+		});
+		return marks.flat();
 	}
 
 	/**
