@@ -21,8 +21,8 @@ type Load = Pick<Cell, 'items' | 'latencyMs'>;
 
 /** What issue 4 of this project wants, computed from the product's own setting: `vm` expressions over http. */
 export function claimsOf(measurements: Measurement[], pools: PoolMeasurement[], weight: Weight | undefined): Claim[] {
-	const own: Setting = { expressionEngine: 'vm', scheme: 'http' };
-	return [...speedClaims(measurements, own), ...poolClaims(pools), ...weightClaims(weight)];
+	const productSetting: Setting = { expressionEngine: 'vm', scheme: 'http' };
+	return [...speedClaims(measurements, productSetting), ...poolClaims(pools), ...weightClaims(weight)];
 }
 
 export function speedClaims(all: Measurement[], setting: Setting): Claim[] {
@@ -85,8 +85,8 @@ const weightClaims = (weight: Weight | undefined): Claim[] => [
 	atMost(60, 'Packed size', weight ? [weight.packedBytes / 1000] : [], ' kB'),
 ];
 
-const isSame = <T extends object>(one: T, wanted: Partial<T>): boolean =>
-	Object.entries(wanted).every(([key, value]) => one[key as keyof T] === value);
+const isSame = <T extends object>(one: T, values: Partial<T>): boolean =>
+	Object.entries(values).every(([key, value]) => one[key as keyof T] === value);
 
 const atMost = (limit: number, what: string, values: number[], unit?: string): Claim =>
 	claim(what, values, `at most ${round(limit)}`, (value) => value <= limit, unit);

@@ -59,13 +59,13 @@ async function main(): Promise<void> {
 }
 
 async function measureOnly(name: string, items: number, latencyMs: number, heap: string | undefined): Promise<void> {
-	const wanted = contenders.find((one) => one.name === name);
-	if (!wanted) throw new Error(`--only is one of ${contenders.map((one) => one.name).join(', ')}`);
+	const contender = contenders.find((one) => one.name === name);
+	if (!contender) throw new Error(`--only is one of ${contenders.map((one) => one.name).join(', ')}`);
 	const heapMb = heap === undefined ? undefined : Number(heap);
-	const cell: Cell = { contender: wanted.name, expressionEngine: 'vm', scheme: 'http', latencyMs, items, heapMb };
+	const cell: Cell = { contender: contender.name, expressionEngine: 'vm', scheme: 'http', latencyMs, items, heapMb };
 	const vendors = await startVendors('http');
 	try {
-		const measured = await measure(cell, 0, wanted, vendors.sandbox, await node24());
+		const measured = await measure(cell, 0, contender, vendors.sandbox, await node24());
 		process.stdout.write(`${JSON.stringify(measured, null, 2)}\n`);
 	} finally {
 		await vendors.stop();

@@ -115,7 +115,7 @@ export async function runWhole(engine: Engine, workflow: Parameters<Engine['run'
 	const input = Array.from({ length: items }, (_, index) => ({ json: itemAt(index) }));
 	const result = await engine.run(workflow, { input });
 	if (result.status !== 'success') throw new Error(result.error?.message ?? `The run ended as ${result.status}`);
-	const made = result.runs.Create?.[0]?.outputs[0]?.length;
-	if (made !== items) throw new Error(`${String(made)} items came out of ${items}`);
+	const outputs = result.runs.Create?.[0]?.outputs[0]?.length;
+	if (outputs !== items) throw new Error(`${String(outputs)} items came out of ${items}`);
 	return result;
 }

@@ -60,8 +60,8 @@ export function plotOf(measurements: Measurement[]): string {
 	return svg;
 }
 
-function median(measurements: Measurement[], wanted: Partial<Measurement>, figure: keyof Measurement): number | undefined {
-	const cell = { ...wanted, expressionEngine: 'vm', scheme: 'http' };
-	const own = measurements.filter((one) => Object.entries(cell).every(([key, value]) => one[key as keyof Measurement] === value));
-	return spreadOf(own.map((one) => one[figure] as number))?.median;
+function median(measurements: Measurement[], load: Partial<Measurement>, figure: keyof Measurement): number | undefined {
+	const cell = { ...load, expressionEngine: 'vm', scheme: 'http' };
+	const ofCell = measurements.filter((one) => Object.entries(cell).every(([key, value]) => one[key as keyof Measurement] === value));
+	return spreadOf(ofCell.map((one) => one[figure] as number))?.median;
 }

@@ -61,9 +61,9 @@ const tableOf =
 	(load: LoadOf): string => {
 		const here = measurements.filter((one) => key(load) === key({ ...load, ...pick(one, Object.keys(load)) }));
 		const rows = contenders.flatMap(({ name, title }) => {
-			const own = here.filter(({ contender }) => contender === name);
-			if (own.length === 0) return [];
-			const cell = (figure: keyof Measurement, digits: number) => spreadText(own.map((one) => one[figure] as number), digits);
+			const rounds = here.filter(({ contender }) => contender === name);
+			if (rounds.length === 0) return [];
+			const cell = (figure: keyof Measurement, digits: number) => spreadText(rounds.map((one) => one[figure] as number), digits);
 			return [
 				[
 					title,
@@ -73,7 +73,7 @@ const tableOf =
 					cell('inFlight', 0),
 					cell('sockets', 0),
 					cell('longestBlockMs', 0),
-					String(own.length),
+					String(rounds.length),
 				],
 			];
 		});
@@ -87,15 +87,15 @@ const tableOf =
 const poolTable = (pools: PoolMeasurement[]): string =>
 	table(
 		['', 'time, s', 'items lost', 'requests turned away', 'rounds'],
-		unique(pools, ({ pool, concurrency, latencyMs, items }) => ({ pool, concurrency, latencyMs, items })).map((wanted) => {
-			const own = pools.filter((one) => key(wanted) === key(pick(one, Object.keys(wanted)) as object));
+		unique(pools, ({ pool, concurrency, latencyMs, items }) => ({ pool, concurrency, latencyMs, items })).map((cellKey) => {
+			const rounds = pools.filter((one) => key(cellKey) === key(pick(one, Object.keys(cellKey)) as object));
 			const cell = (values: number[], digits: number) => spreadText(values, digits);
 			return [
-				`${wanted.pool === 'ours' ? 'UserDesk node' : 'The same with a fixed pool'}, concurrency ${wanted.concurrency}, ${wanted.items} items at ${wanted.latencyMs} ms`,
-				cell(own.map(({ wallMs }) => wallMs / 1000), 1),
-				cell(own.map(({ failed }) => failed), 0),
-				cell(own.map(({ pushedBack }) => pushedBack), 0),
-				String(own.length),
+				`${cellKey.pool === 'ours' ? 'UserDesk node' : 'The same with a fixed pool'}, concurrency ${cellKey.concurrency}, ${cellKey.items} items at ${cellKey.latencyMs} ms`,
+				cell(rounds.map(({ wallMs }) => wallMs / 1000), 1),
+				cell(rounds.map(({ failed }) => failed), 0),
+				cell(rounds.map(({ pushedBack }) => pushedBack), 0),
+				String(rounds.length),
 			];
 		}),
 	);

@@ -39,8 +39,8 @@ async function loadOnce(nodePath: string, packageDir: string): Promise<number> {
 	const { n8n } = JSON.parse(readFileSync(path.join(packageDir, 'package.json'), 'utf8')) as {
 		n8n: { nodes: string[]; credentials: string[] };
 	};
-	const given = [packageDir, [...n8n.nodes, ...n8n.credentials], require.resolve('n8n-workflow')];
-	const { stdout } = await run(nodePath, ['-e', PROBE, JSON.stringify(given)]);
+	const probeArguments = [packageDir, [...n8n.nodes, ...n8n.credentials], require.resolve('n8n-workflow')];
+	const { stdout } = await run(nodePath, ['-e', PROBE, JSON.stringify(probeArguments)]);
 	return Number(stdout);
 }
 

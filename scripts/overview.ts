@@ -22,8 +22,8 @@ const shortId = (json: Json) => String(json.conversationId ?? json.chatId ?? jso
 function summary(json: Json): string {
 	const error = json.error as Json | undefined;
 	if (error) return `${String(error.reason)} (${String(error.outcome)}): ${String(error.message)}`;
-	const said = (json.messages as Json[] | undefined)?.map(({ role, text, type }) => `${String(role)}: ${String(text ?? type)}`) ?? [];
-	if (said.length > 0) return said.join(' | ');
+	const texts = (json.messages as Json[] | undefined)?.map(({ role, text, type }) => `${String(role)}: ${String(text ?? type)}`) ?? [];
+	if (texts.length > 0) return texts.join(' | ');
 	return [json.name, json.status].filter(Boolean).join(', ') || 'done';
 }
 

@@ -149,7 +149,7 @@ describe.each(CORES)('as the %s core loads it', (core) => {
 	});
 
 	describe.each(Object.entries(NODES))('%s', (name, { displayName, shared = [], operations }) => {
-		test('is what it is called, and a tool for agents', () => {
+		test('has its name and version, and is a tool for agents', () => {
 			expect(nodeOf(core, name)).toMatchObject({ displayName, name, version: 1, usableAsTool: true, inputs: ['main'], outputs: ['main'] });
 		});
 
@@ -181,7 +181,7 @@ describe.each(CORES)('as the %s core loads it', (core) => {
 			const isOnce = /\.(create|send|ask|suggest)$/.test(path);
 			const others = [...(expected.others ?? []), ...(isOnce ? text('idempotencyKey') : [])];
 			const onceOptions: Field[] = isOnce ? [['delivery', 'options', 'atMostOnce'], ['ifKeyUsed', 'options', 'replay']] : [];
-			const find = (wanted: string) => fields.find((field) => field.name === wanted);
+			const find = (name: string) => fields.find((field) => field.name === name);
 
 			expect(fieldsOf(fields.filter((field) => field.required))).toEqual(byName(expected.required ?? []));
 			expect(fieldsOf(fields.filter((field) => !field.required && !collections.includes(field.name)))).toEqual(byName(others));
@@ -258,7 +258,7 @@ describe.each(CORES)('as the %s core loads it', (core) => {
 		expect(fieldsOf(children(properties.find(({ name }) => name === 'filters')))).toEqual([['assigneeId', 'string', ''], ['status', 'options', 'open']]);
 	});
 
-	test('credentials belong to nodes so', () => {
+	test('the nodes use these credentials', () => {
 		const used = Object.fromEntries(released(core).map(({ name, credentials = [] }) => [name, credentials.map((one) => [one.name, one.required, one.displayOptions])]));
 
 		expect(used).toEqual({
@@ -309,7 +309,7 @@ describe('what is written in the forms', () => {
 		}
 	});
 
-	test('children of a collection are neither required nor shown only sometimes, and stand in order', () => {
+	test('children of a collection are not required, have no display options, and are sorted', () => {
 		for (const [place, field, isChild] of all()) {
 			if (isChild) expect([place, field.required, field.displayOptions]).toEqual([place, undefined, undefined]);
 			if (field.type !== 'collection') continue;

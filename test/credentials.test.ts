@@ -83,14 +83,14 @@ describe('the types as n8n loads them', () => {
 		}
 	});
 
-	test('are declared to the nodes as they are: which fields are secret, which one is the key, which ones a login fills in', async () => {
+	test('match what the vendors declare: secret fields, the key, the fields that a login fills in', async () => {
 		const { credentials } = await engines.newest.describe();
 		const declared = declaredFields();
 
 		expect([...new Set(declared.map(({ type }) => type))].sort()).toEqual([...TYPES].sort());
 		for (const { type, key, otherSecrets = [], loginFields = [], baseUrlField = 'baseUrl' } of declared) {
 			const { properties } = credentials.find(({ name }) => name === type)!;
-			const named = (wanted: (property: INodeProperties) => unknown) => properties.filter(wanted).map(({ name }) => name).sort();
+			const named = (predicate: (property: INodeProperties) => unknown) => properties.filter(predicate).map(({ name }) => name).sort();
 			expect([key.field, ...otherSecrets].sort()).toEqual(named(({ typeOptions }) => typeOptions?.password));
 			expect(properties.find(({ name }) => name === key.field)).toMatchObject({ displayName: key.displayName });
 			expect([...loginFields].sort()).toEqual(named((property) => property.type === 'hidden'));
@@ -103,9 +103,9 @@ describe('the types as n8n loads them', () => {
 			const { field, header, prefix } = SECRETS[type]!;
 			const data = dataOf(type);
 			const url = `${sandbox.url}/__sandbox/elsewhere`;
-			const own = { sendHeaders: true, headerParameters: { parameters: [{ name: 'x-own', value: 'kept' }] } };
+			const ownHeader = { sendHeaders: true, headerParameters: { parameters: [{ name: 'x-own', value: 'kept' }] } };
 
-			const result = await engines[core].run(workflowWith(type, { url, ...own }), { credentials: { [type]: data } });
+			const result = await engines[core].run(workflowWith(type, { url, ...ownHeader }), { credentials: { [type]: data } });
 
 			expect(result.error).toBeUndefined();
 			const { headers } = sandbox.elsewhere().at(-1)!;
@@ -114,7 +114,7 @@ describe('the types as n8n loads them', () => {
 		}
 	});
 
-	test('send a secret without the blanks and line breaks it was pasted with', async () => {
+	test('trim a pasted secret before they send it', async () => {
 		const { apiKey } = dataOf('userDeskApi');
 		const credentials = { userDeskApi: dataOf('userDeskApi', { apiKey: ` ${apiKey}\n` }) };
 		const url = `${sandbox.url}/__sandbox/elsewhere`;
@@ -168,14 +168,14 @@ describe('the Test button', () => {
 		expect(oldest.status).toBe(WITHOUT_SAFE_READ.includes(type) ? 'OK' : 'Error');
 	});
 
-	test.each(WITHOUT_SAFE_READ)('of %s passes whatever the vendor answers that is no rejection of the key', async (type) => {
+	test.each(WITHOUT_SAFE_READ)('of %s passes with any answer that does not reject the key', async (type) => {
 		for (const status of [400, 404, 405, 422, 500]) {
 			sandbox.addFault({ answer: { status } });
 			expect(await engines.newest.testCredential(type, dataOf(type))).toMatchObject({ status: 'OK' });
 		}
 	});
 
-	test('of userDeskApi passes at 403, which means another chatbot, and of poppyAiChatbotTokenApi fails', async () => {
+	test('of userDeskApi passes with 403, which means the wrong chatbot; of poppyAiChatbotTokenApi it fails', async () => {
 		sandbox.addFault({ answer: { status: 403 }, times: 2 });
 
 		expect(await engines.newest.testCredential('userDeskApi', dataOf('userDeskApi'))).toMatchObject({ status: 'OK' });
@@ -293,7 +293,7 @@ describe("Pingback's login", () => {
 		expect(sandbox.created('pingback')).toHaveLength(40);
 	});
 
-	test.each(CORES)('is done anew when the renewed token expires too, on the %s core', async (core) => {
+	test.each(CORES)('is repeated when the renewed token expires too, on the %s core', async (core) => {
 		const engine = await startFresh(core);
 		for (const expected of [1, 2, 3]) {
 			expect(answers(await ask(engine, 5))).toBe(5);
@@ -355,7 +355,7 @@ describe("Pingback's login", () => {
 		}
 	});
 
-	test('is never shared with the same account under another password', async () => {
+	test('is not shared with the same account under another password', async () => {
 		const engine = await startFresh('newest');
 		const intruder = { pingbackApi: loginData(wrongPassword) };
 
@@ -385,7 +385,7 @@ describe("Pingback's login", () => {
 		}
 	});
 
-	test.each(CORES)('is made anew when the stored token belongs to what stood in the credential before, on the %s core', async (core) => {
+	test.each(CORES)('is repeated when the stored token belongs to an earlier version of the credential, on the %s core', async (core) => {
 		const other = { sessionToken: dataOf('pingbackApi').accessToken!, sessionAccount: 'another account' };
 		const engine = await startFresh(core, other);
 

@@ -28,7 +28,7 @@ describe('what is generated', () => {
 
 	it('shows the fields and an example of every operation, the fields of the trigger and those of every credential', async () => {
 		const { nodes, credentials } = await stage.engine.describe();
-		const wanted = nodes.flatMap(({ name, group, properties }) => {
+		const expected = nodes.flatMap(({ name, group, properties }) => {
 			if (/Tool$/.test(name)) return [];
 			if (group.includes('trigger')) return [`fields: ${name} `];
 			const operations = properties
@@ -38,7 +38,7 @@ describe('what is generated', () => {
 				);
 			return operations.flatMap((operation) => [`fields: ${operation}`, `example: ${operation}`]);
 		});
-		const marks = [...wanted, ...credentials.map(({ name }) => `credential: ${name} `)];
+		const marks = [...expected, ...credentials.map(({ name }) => `credential: ${name} `)];
 		const all = [...pages.values()].join('\n');
 		expect(marks.length).toBeGreaterThan(30);
 		expect(marks.filter((mark) => !all.includes(`<!-- ${mark}`))).toEqual([]);
@@ -50,7 +50,7 @@ describe('links', () => {
 		expect(linksIn(page(file)).filter((link) => !leadsSomewhere(link, file))).toEqual([]);
 	});
 
-	it('are told apart: those that lead nowhere are found', () => {
+	it('that lead nowhere are found', () => {
 		const text = '[a](output.md#a-reply) [b](output.md#no-such) [c](nothing.md) ![d](x.png) `[e](code.md)` <img src="y.png">';
 		expect(linksIn(text).filter((link) => !leadsSomewhere(link, 'docs/errors.md'))).toEqual(['output.md#no-such', 'nothing.md', 'x.png', 'y.png']);
 	});
@@ -108,18 +108,18 @@ describe('a mark', () => {
 
 it('an output is shown with the same times and made-up ids at each run, and with all else as it came', () => {
 	const now = new Date().toISOString();
-	const made = crypto.randomUUID();
-	const known = crypto.randomUUID();
-	const shown = stable(`${now} 2024-03-01T09:00:00Z ${made} ${known} ${made} ${crypto.randomUUID()} b2c3d4e5-f6a7-8901-bcde-f12345678901`, known);
-	const [time, old, first, kept, again, second, seeded] = shown.split(' ');
+	const madeUp = crypto.randomUUID();
+	const existing = crypto.randomUUID();
+	const stabilized = stable(`${now} 2024-03-01T09:00:00Z ${madeUp} ${existing} ${madeUp} ${crypto.randomUUID()} b2c3d4e5-f6a7-8901-bcde-f12345678901`, existing);
+	const [time, old, first, kept, again, second, seeded] = stabilized.split(' ');
 	expect([time, old, kept, again, seeded]).toEqual([
 		'2026-01-15T09:30:00.000Z',
 		'2024-03-01T09:00:00Z',
-		known,
+		existing,
 		first,
 		'b2c3d4e5-f6a7-8901-bcde-f12345678901',
 	]);
-	expect(new Set([made, first, second]).size).toBe(3);
+	expect(new Set([madeUp, first, second]).size).toBe(3);
 	expect(stable(crypto.randomUUID(), '')).toBe(first);
 });
 

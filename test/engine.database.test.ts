@@ -41,7 +41,7 @@ describe.each(['newest', 'oldest'] as const)("the %s engine's database", (core) 
 		expect(await engine.database.entries(of)).toBeNull();
 	});
 
-	it('takes ten thousand entries, recorded by nobody', async () => {
+	it('can be filled with ten thousand entries', async () => {
 		const values = Array.from({ length: 10_000 }, (_, index) => `key-${index}`);
 		await engine.database.record(of, values);
 		expect(await run(engine, [{ do: 'count' }, check('key-9999', 'other')])).toEqual([{ value: 10_000 }, recorded(['other'], ['key-9999'])]);
@@ -52,12 +52,12 @@ describe.each(['newest', 'oldest'] as const)("the %s engine's database", (core) 
 		expect(await run(engine, [check('a'), { do: 'remove', values: ['a'] }], '')).toEqual([{ error }, { error }]);
 	});
 
-	it('takes each execution without an id for a workflow of its own', async () => {
+	it('treats each execution without an id as a workflow of its own', async () => {
 		const steps: Step[] = [check('a'), { do: 'staticData', set: { n: 1 } }];
 		for (const round of [1, 2]) expect([round, await run(engine, steps, null)]).toEqual([round, [recorded(['a']), { value: {} }]]);
 	});
 
-	it('lets other executions in between reading and writing, when it is made slow', async () => {
+	it('lets other executions in between reading and writing, if it is slowed down', async () => {
 		await run(engine, [check('first')]);
 		await engine.database.setDelay(50);
 		const both = await Promise.all([run(engine, [check('a')]), run(engine, [check('a')])]);
@@ -96,7 +96,7 @@ describe('a database in a folder', () => {
 		expect(await run(one, [check('a')])).toEqual([recorded(['a'])]);
 	});
 
-	it('keeps of a killed engine what it had recorded, and not its static data', async () => {
+	it('keeps what a killed engine had recorded, but not its static data', async () => {
 		const [, other, killed] = engines as [Engine, Engine, Engine];
 		await other.database.clear();
 		const running = run(killed, [check('b'), { do: 'staticData', set: { n: 2 } }, { do: 'wait', ms: 5000 }]);

@@ -75,11 +75,11 @@ describe.each(['newest', 'oldest'] as const)('the %s engine', (core) => {
 	const call = (type: string, id = type): NodeJson =>
 		fixture('Caller', 'caller', { authentication: type }, { credentials: { [type]: { id, name: id } } });
 
-	it('is the n8n-core it says', () => {
+	it('runs the n8n-core that it names', () => {
 		expect(engine.version).toBe(core === 'newest' ? '2.41.1' : '1.122.48');
 	});
 
-	it('passes items on in pairs and evaluates expressions for each', async () => {
+	it('pairs items and evaluates expressions for each', async () => {
 		const result = await engine.run(chain(start, fixture('Echo', 'echo', { text: '={{ $json.n + 1 }} of {{ $("Start").item.json.n }}' })), { input });
 		expect(result).toMatchObject({ status: 'success', lastNode: 'Echo', saved: { finished: true } });
 		expect(result.runs.Echo![0]!.outputs).toEqual([
@@ -182,7 +182,7 @@ describe.each(['newest', 'oldest'] as const)('the %s engine', (core) => {
 			expect(error!.message).toContain('issues');
 		});
 
-		it('of a workflow with an unknown node name it', async () => {
+		it('of a workflow with an unknown node name that node', async () => {
 			await expect(engine.run(chain(start, fixture('Odd', 'nobody')))).rejects.toThrow('nobody');
 		});
 	});
@@ -290,7 +290,7 @@ describe.each(['newest', 'oldest'] as const)('the %s engine', (core) => {
 		});
 	});
 
-	it('polls with static data that goes on from poll to poll', async () => {
+	it('keeps static data from poll to poll', async () => {
 		const workflow: WorkflowJson = { nodes: [fixture('Ticker', 'ticker')], connections: {} };
 		const first = await engine.poll(workflow);
 		expect(first.emitted).toMatchObject([[{ json: { tick: 1 } }]]);
@@ -317,7 +317,7 @@ describe.each(['newest', 'oldest'] as const)('the %s engine', (core) => {
 			expect(result.error).toBeUndefined();
 		});
 
-		it('gets what a model sent unchecked by request, checked by wrapper', async () => {
+		it('checks what a model sends by wrapper, and does not by request', async () => {
 			expect((await engine.runAsTool(workflow, { text: { a: 1 } })).text).toBe('[{"said":{"a":1}}]');
 			const checked = await engine.runAsTool(workflow, { text: { a: 1 } }, { by: 'wrapper' });
 			expect(checked.text).toContain('did not match expected schema');
@@ -345,7 +345,7 @@ describe.each(['newest', 'oldest'] as const)('the %s engine', (core) => {
 });
 
 describe('an engine', () => {
-	it('leaves nothing behind and answers no more once it stopped', async () => {
+	it('leaves nothing behind and answers nothing after it has stopped', async () => {
 		const engine = await startEngine({ core: 'newest', packageDir });
 		const [[item]] = outputsOf(await engine.run(chain(start, fixture('Flaky', 'flaky'))), 'Flaky') as [[{ userFolder: string }]];
 		expect(existsSync(item.userFolder)).toBe(true);

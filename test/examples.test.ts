@@ -40,8 +40,8 @@ describe.each(CORES)('on the %s n8n', (core) => {
 		const { workflow } = examples.find(({ file }) => file === 'errors-to-a-person.json')!;
 		const { runs } = await stage.engines[core].run(workflow);
 		expect(runs['Go on']?.[0]?.outputs[0]).toHaveLength(2);
-		const [told] = runs['Tell a person']?.[0]?.outputs[0] ?? [];
-		expect(JSON.stringify(told?.json)).toContain('Chatbot ID');
+		const [reported] = runs['Tell a person']?.[0]?.outputs[0] ?? [];
+		expect(JSON.stringify(reported?.json)).toContain('Chatbot ID');
 		expect(stage.sandbox.created('userDesk')).toHaveLength(2);
 	});
 
@@ -62,7 +62,7 @@ describe('the parameters', () => {
 		}
 	});
 
-	it('are told apart: one that no form has is found', async () => {
+	it('that no form has are found', async () => {
 		const { nodes } = await stage.engines.newest.describe();
 		const { properties } = nodes.find(({ name }) => name === 'pingback')!;
 		const node = { ...ours(examples.find(({ file }) => file === 'leads-to-pingback.json')!.workflow)[0]! };
@@ -75,14 +75,14 @@ describe('the parameters', () => {
 function strangeParameters({ parameters }: NodeJson, properties: INodeProperties[]): string[] {
 	const isShown = ({ displayOptions }: INodeProperties) =>
 		Object.entries(displayOptions?.show ?? {}).every(([name, values]) => {
-			const own = parameters[name] ?? properties.find((field) => field.name === name)?.default;
-			return (values as unknown[]).includes(own);
+			const value = parameters[name] ?? properties.find((field) => field.name === name)?.default;
+			return (values as unknown[]).includes(value);
 		});
 	return strange(parameters, properties.filter(isShown));
 }
 
-function strange(given: object, fields: INodeProperties[], place = ''): string[] {
-	return Object.entries(given).flatMap(([name, value]) => {
+function strange(parameters: object, fields: INodeProperties[], place = ''): string[] {
+	return Object.entries(parameters).flatMap(([name, value]) => {
 		const field = fields.find((candidate) => candidate.name === name);
 		if (!field) return [`${place}${name}`];
 		if (field.type === 'collection') return strange(value as object, field.options as INodeProperties[], `${place}${name}.`);

@@ -59,9 +59,9 @@ const node = (script: string, ...args: string[]) => run(process.execPath, script
 const git = (...args: string[]) => run('git', '-c', 'user.name=test', '-c', 'user.email=test@example.com', ...args);
 
 /** As `npm run new:vendor` does. */
-function generate(given: Record<string, string>): void {
+function generate(values: Record<string, string>): void {
 	const options = ['--plopfile', 'scripts/newVendor/plopfile.js', '--dest', '.'];
-	node('node_modules/plop/bin/plop.js', ...options, 'vendor', '--', ...Object.entries(given).flatMap(([name, value]) => [`--${name}`, value]));
+	node('node_modules/plop/bin/plop.js', ...options, 'vendor', '--', ...Object.entries(values).flatMap(([name, value]) => [`--${name}`, value]));
 }
 
 beforeAll(async () => {
@@ -94,12 +94,12 @@ test('the generator lays these files and changes nothing else', () => {
 	expect(changed).toEqual(laid);
 });
 
-test('it refuses what would not work', () => {
+test('the generator refuses answers that would not work', () => {
 	expect(() => generate({ ...answers, name: 'Other Desk' })).toThrow('Something like: acmeDesk');
 	expect(() => generate({ name: 'acmeDesk' })).toThrow('There is a acmeDesk already');
 });
 
-test('what it lays is clean for the linter, and for the scanner as source and as package', () => {
+test('its files pass the linter, and the scanner as source and as package', () => {
 	node('node_modules/eslint/bin/eslint.js', '--max-warnings', '0', ...laid.filter((file) => /\.ts$|^package\.json$/.test(file)));
 
 	const name = 'n8n-nodes-acme-desk';
@@ -125,12 +125,12 @@ describe.each(CORES)('on the %s core', (core) => {
 		try {
 			const { parameters, credentials: types } = sandbox.operations.acmeDesk!['conversation.create']!.samples[1]!;
 			const setup = { vendor: 'acmeDesk', parameters, credentials: types, settings: { type: `${packageName}.acmeDesk` } };
-			const [made] = jsons(await runNode(engine, setup));
-			const [there, ...others] = await sandbox.created('acmeDesk');
+			const [output] = jsons(await runNode(engine, setup));
+			const [created, ...others] = await sandbox.created('acmeDesk');
 
-			expect(problems('conversation', made)).toEqual([]);
-			expect(made).toMatchObject({ vendor: 'acmeDesk', conversationId: there!.id });
-			expect(there!.body).toEqual({ text: 'Where is my order?' });
+			expect(problems('conversation', output)).toEqual([]);
+			expect(output).toMatchObject({ vendor: 'acmeDesk', conversationId: created!.id });
+			expect(created!.body).toEqual({ text: 'Where is my order?' });
 			expect(others).toEqual([]);
 			expect((await sandbox.requests()).map(({ headers }) => headers['x-acme-key'])).toEqual(['sandbox-acme-desk-key']);
 			expect(await engine.testCredential('acmeDeskApi', credentials.acmeDeskApi!)).toMatchObject({ status: 'OK' });

@@ -27,7 +27,7 @@ const samples = () =>
 	);
 
 describe.each(CORES)('on the %s n8n', (core) => {
-	it('sends exactly what the vendor documents and puts out the normalized shape, for every operation', async () => {
+	it('sends exactly the documented request and outputs the common shape, for every operation', async () => {
 		for (const { vendor, operation, sample } of samples()) {
 			stage.sandbox.reset();
 			const where = `${vendor} ${operation} ${sample.name}`;
@@ -70,15 +70,15 @@ describe.each(CORES)('on the %s n8n', (core) => {
 		expect(inForms.length).toBeGreaterThan(15);
 	});
 
-	it("puts out the vendor's own body with Simplify off, wrapped where it would look like a failure", async () => {
+	it("outputs the vendor's body with Simplify off, wrapped if it would look like a failure", async () => {
 		const { sandbox, engines } = stage;
 		for (const { vendor, operation, sample } of samples()) {
 			if (!operation.endsWith('.create')) continue;
 			sandbox.reset();
 			const parameters = { ...sample.parameters, simplify: false };
 			const [raw] = jsons(await runNode(engines[core], { vendor, ...sample, parameters }));
-			const made = sandbox.created(vendor)[0]!;
-			expect(JSON.stringify(raw)).toContain(made.id);
+			const created = sandbox.created(vendor)[0]!;
+			expect(JSON.stringify(raw)).toContain(created.id);
 			expect(raw).not.toHaveProperty('details');
 		}
 		const sample = sandbox.operations.userDesk!['conversation.create']!.samples[0]!;
@@ -87,7 +87,7 @@ describe.each(CORES)('on the %s n8n', (core) => {
 		expect(jsons(result)).toEqual([{ data: { conversationId: 'c1', error: 'odd' } }]);
 	});
 
-	it('writes ids as one encoded segment and refuses those that would leave their place', async () => {
+	it('encodes an id as one path segment and refuses one that would change the path', async () => {
 		const { sandbox, engines } = stage;
 		const chatbot = (chatbotId: string) => ({
 			vendor: 'userDesk',

@@ -45,7 +45,7 @@ describe('before a vendor with a limit', () => {
 		expect(seconds).toBeLessThan(40);
 	});
 
-	it.each([1, 2, 5, 100])('keeps to %i a second as well', async (perSecond) => {
+	it.each([1, 2, 5, 100])('stays below a limit of %i a second', async (perSecond) => {
 		const items = 40 * perSecond;
 		const { failed, seconds } = await play({ limit: sliding(perSecond), items, concurrency: 10, latencyMs: 20 });
 		expect(failed).toBe(0);
@@ -65,7 +65,7 @@ describe('after a push-back that passes', () => {
 		expect((await play({ ...run, limit })).seconds - undisturbed).toBeLessThan(2.5);
 	});
 
-	it('of all first requests, it is forgotten in a few seconds', async () => {
+	it('of all first requests, it is at full speed again within seconds', async () => {
 		const { starts } = await play({ limit: passing(0, 120), items: 1000, concurrency: 10, latencyMs: 20 });
 		const lateStarts = starts.filter((at) => at > 7000 && at < 7200);
 		expect(lateStarts.length).toBeGreaterThan(70);
@@ -81,7 +81,7 @@ it('does nothing as long as nobody pushes back', () => {
 	}
 });
 
-it('holds everybody until the wait is over', () => {
+it('holds all requests until the wait is over', () => {
 	const pace = new Pace();
 	pace.started(0);
 	pace.pushedBack(100, 0, 7000);
@@ -90,7 +90,7 @@ it('holds everybody until the wait is over', () => {
 	expect(pace.delay(7100)).toBe(0);
 });
 
-it('is free again after a calm while, and then holds everybody anew', () => {
+it('is free again after a calm while, and then holds all requests at the next push-back', () => {
 	const pace = new Pace();
 	pace.started(0);
 	pace.pushedBack(100, 0, 1000);
@@ -102,7 +102,7 @@ it('is free again after a calm while, and then holds everybody anew', () => {
 	expect(pace.delay(10_100)).toBe(1000);
 });
 
-it('counts what was on its way together as one push-back', () => {
+it('counts push-backs of requests that were in flight together as one', () => {
 	const gapAfter = (pushBacks: number) => {
 		const pace = new Pace();
 		for (let request = 0; request < 20; request += 1) pace.started(0);

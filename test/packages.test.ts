@@ -93,16 +93,16 @@ const runScript = (script: string, ...args: string[]): unknown =>
 		}),
 	);
 
-describe('what stands in the repository', () => {
+describe('the packages in the repository', () => {
 	test.each(singles.map(({ home }) => home))('%s is up to date: else run `npm run build:packages` and commit', (home) => {
 		const plan = singles.find((one) => one.home === home)!;
 		expect(json(path.join(root, home, 'package.json'))).toEqual(plan.manifest);
 		expect(readLinks(path.join(root, home))).toEqual(sourceLinks(plan));
 	});
 
-	test('every node is in one package of its vendor', () => {
-		const own = singles.flatMap(({ manifest }) => manifest.n8n.nodes);
-		expect(own.sort()).toEqual([...umbrella.manifest.n8n.nodes].sort());
+	test('every node is in exactly one package, that of its vendor', () => {
+		const inPackages = singles.flatMap(({ manifest }) => manifest.n8n.nodes);
+		expect(inPackages.sort()).toEqual([...umbrella.manifest.n8n.nodes].sort());
 	});
 
 	test.each(singles.map(({ manifest }) => manifest.name))('the README of %s names each action and each credential', async (name) => {
@@ -114,12 +114,12 @@ describe('what stands in the repository', () => {
 				.flatMap(({ options = [] }) => options.map((option) => String((option as { action?: string }).action))),
 		);
 		const triggers = nodes.filter(({ group }) => group.includes('trigger')).map(({ displayName }) => displayName);
-		const said = [...actions, ...triggers, ...credentials.map(({ displayName }) => displayName)];
-		expect(said.filter((words) => !readme.includes(words))).toEqual([]);
+		const names = [...actions, ...triggers, ...credentials.map(({ displayName }) => displayName)];
+		expect(names.filter((name) => !readme.includes(name))).toEqual([]);
 	});
 });
 
-describe('what is published', () => {
+describe('the published packages', () => {
 	test.each(names)('%s has a manifest that n8n takes, and nothing to run at its installation', (name) => {
 		const manifest = json(path.join(unpacked[name]!, 'package.json'));
 		expect(manifest).toMatchObject({ name, version: umbrella.manifest.version, license: 'MIT', files: ['dist'] });
@@ -201,13 +201,13 @@ describe('what is published', () => {
 });
 
 describe.each(names)('%s alone', (name) => {
-	test.each(CORES)('creates all it can on the %s core', (core) => {
+	test.each(CORES)('runs all its creates on the %s core', (core) => {
 		const { creates } = trials[name]![core];
 		for (const { vendor, result, madeAtVendor } of creates) {
-			const [made] = jsons(result);
-			expect(problems('conversation', made)).toEqual([]);
-			expect(madeAtVendor).toEqual([made!.conversationId]);
-			expect(made!.vendor).toBe(vendor);
+			const [conversation] = jsons(result);
+			expect(problems('conversation', conversation)).toEqual([]);
+			expect(madeAtVendor).toEqual([conversation!.conversationId]);
+			expect(conversation!.vendor).toBe(vendor);
 		}
 		expect(creates.length).toBeGreaterThanOrEqual(2);
 	});
@@ -222,7 +222,7 @@ describe('side by side', () => {
 		expect(credentialCode.filter((file) => read(name, file) !== read(umbrella.manifest.name, file))).toEqual([]);
 	});
 
-	test.each(['n8n-core', 'n8n-core-1'])('all load in either order, and a credential type is the same whoever gives it (%s)', (core) => {
+	test.each(['n8n-core', 'n8n-core-1'])('all load in either order, and a credential type is the same from every package (%s)', (core) => {
 		const [umbrellaFirst, umbrellaLast] = runScript('loadTogether.js', core, ...names.map((name) => unpacked[name]!)) as Together[];
 
 		for (const { offers } of [umbrellaFirst!, umbrellaLast!]) {

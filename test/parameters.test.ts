@@ -86,7 +86,7 @@ describe.each(CORES)('on the %s engine', (core) => {
 		expect(picked).toMatchObject([{ prefilledVariables: { name: 'Ada', static: 'as it is' } }]);
 	});
 
-	it('picks nothing out of a text that only contains a field', async () => {
+	it('does not shortcut a text that only contains a field', async () => {
 		expect(await outcomeOf('=Dear {{ $json.name }}')).toMatchObject({ bodies: [{ userName: 'Dear Ada' }, { userName: 'Dear ' }] });
 	});
 });

@@ -84,7 +84,7 @@ describe('a key that cannot be sent as it was entered', () => {
 			expect(JSON.stringify([result, tested])).not.toContain(entered);
 		});
 
-		test('a key that is not used does not count', async () => {
+		test('ignores a bad key that is not used', async () => {
 			const pingbackApi = { ...stage.sandbox.credentials.pingbackApi!, authentication: 'login', accessToken: '••••' };
 			const [way] = waysOf('pingbackApi');
 			const node = { vendor: 'pingback', parameters: way!.parameters, credentials: ['pingbackApi'] };

@@ -53,7 +53,7 @@ describe.each(CORES)('on the %s n8n', (core) => {
 		expect((await search(call)).results.map(({ name }) => name)).not.toContain('A draft');
 	});
 
-	it('shows nothing as long as the list it depends on has no choice', async () => {
+	it('shows nothing until the field that it depends on is filled in', async () => {
 		const empty = { __rl: true, mode: 'list', value: '' };
 		const call = { vendor: 'poppyAi', method: 'searchChats', parameters: { boardId: empty }, credentialType: 'poppyAiApi' };
 		expect((await search(call)).results).toEqual([]);
@@ -105,7 +105,7 @@ describe.each(CORES)('on the %s n8n', (core) => {
 			expect(stage.sandbox.requests()).toHaveLength(1);
 		});
 
-		it('go by their ID where the customer has no name, and each comes once', async () => {
+		it('show their ID if the customer has no name, and each appears once', async () => {
 			fill(0);
 			const customers = [{ name: ' ', email: null }, { name: '', email: 'a@example.com' }, { name: 'Ada' }, null, 'odd'];
 			customers.forEach((customer, index) => add({ id: `c${index}`, created_at: '2024-01-01T00:00:00Z', customer } as object));

@@ -118,7 +118,7 @@ it('finds the operations of all vendors', () => {
 	expect(new Set(operations.map(({ vendor }) => vendor.name))).toEqual(new Set(Object.keys(sampled)));
 });
 
-it('makes a request that stays where it belongs, or says what is wrong with the values', () => {
+it('builds a request that stays under its path, or says what is wrong with the values', () => {
 	const drawn = fc.constantFrom(...names).chain((name) => valuesOf(named(name).fields).map((values) => ({ name, values })));
 	let requests = 0;
 	fc.assert(
@@ -215,7 +215,7 @@ describe('an answer', () => {
 			return canReuse ? [parameters, reusing] : [parameters];
 		});
 
-	it('becomes items of the one shape without secrets, or is told to be none', async () => {
+	it('becomes items of the common shape without secrets, or is rejected as malformed', async () => {
 		const drawn = fc.constantFrom(...names).chain((name) =>
 			fc.record({
 				name: fc.constant(name),
@@ -267,19 +267,19 @@ describe('an answer', () => {
 		if (shape) for (const item of items) expect(problems(shape, item)).toEqual([]);
 	}
 
-	it('of any status, or none at all, ends as what it says of the work', async () => {
+	it('of any status, or none at all, ends with the outcome that it implies', async () => {
 		const status = fc.oneof(fc.integer({ min: 200, max: 599 }), fc.constantFrom(301, 401, 402, 403, 404, 422, 429, 500, 503));
 		const headers = fc.record(
 			{ 'retry-after': fc.oneof(fc.string(), fc.nat(10).map(String), fc.date().map(String)), date: fc.string() },
 			{ requiredKeys: [] },
 		);
 		const code = fc.constantFrom('ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'CERT_HAS_EXPIRED', '200', undefined);
-		const came = fc.oneof(
+		const answers = fc.oneof(
 			{ weight: 3, arbitrary: fc.record({ statusCode: status, headers, body: junk }) },
 			fc.record({ code, message: withSecret, config: fc.constant({ headers: { authorization: SECRET } }) }),
 		);
 		await fc.assert(
-			fc.asyncProperty(fc.constantFrom(...names), came, async (name, answer) => {
+			fc.asyncProperty(fc.constantFrom(...names), answers, async (name, answer) => {
 				const { vendor, operation } = named(name);
 				const connection: Connection = {
 					id: 'account',

@@ -50,10 +50,10 @@ const logins = () => stage.sandbox.requests().filter(({ operation }) => operatio
 
 /** All that went to the vendor and must not come back. */
 const sent = () => stage.sandbox.requests().flatMap(({ headers, body }) => secretsSent(headers, body));
-function expectNoSecrets(shown: unknown, isHidden = true): void {
+function expectNoSecrets(output: unknown, isHidden = true): void {
 	expect(sent().length).toBeGreaterThan(0);
-	expect(leaksIn(JSON.stringify(shown), sent())).toEqual([]);
-	if (isHidden) expect(JSON.stringify(shown)).toContain('[hidden]');
+	expect(leaksIn(JSON.stringify(output), sent())).toEqual([]);
+	if (isHidden) expect(JSON.stringify(output)).toContain('[hidden]');
 }
 
 describe.each(CORES)('on the %s core', (core) => {
@@ -93,7 +93,7 @@ describe.each(CORES)('on the %s core', (core) => {
 		expectNoSecrets(await poll());
 	});
 
-	test('a token that was replaced in the run stays hidden', async () => {
+	test('hides a token also after it was replaced in the run', async () => {
 		const { sandbox } = stage;
 		const engine = await freshEngine(core);
 		await runNode(engine, create());
@@ -107,7 +107,7 @@ describe.each(CORES)('on the %s core', (core) => {
 		expectNoSecrets([result.runs, result.saved]);
 	});
 
-	test('items share what they look for before and after a login and a renewal', async () => {
+	test('items share their searches before and after a login and a renewal', async () => {
 		const { sandbox } = stage;
 		const engine = await freshEngine(core);
 		const lists = () => sandbox.requests().filter(({ operation }) => operation === 'conversation.getMany');
@@ -122,7 +122,7 @@ describe.each(CORES)('on the %s core', (core) => {
 		expect(lists().filter(({ status }) => status === 200)).toHaveLength(2);
 	});
 
-	test('items of accounts that an expression chooses share nothing', async () => {
+	test('items whose accounts differ by an expression share nothing', async () => {
 		const { sandbox, engines } = stage;
 		const poppyAiApi = { ...sandbox.credentials.poppyAiApi, apiKey: "={{ $json.first ? 'sandbox-poppy-key' : 'sandbox-other-poppy-key' }}" };
 		const node = {

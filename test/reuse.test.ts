@@ -47,11 +47,11 @@ const idsAndReuse = (items: Array<Record<string, unknown>>) =>
 describe.each(CORES)('on the %s n8n', (core) => {
 	it('Poppy AI: returns the conversation of the same name in that chat and creates the others', async () => {
 		const items = jsons(await runNode(stage.engines[core], poppyAi(), [{ name: 'Pricing page' }, { name: 'New one' }]));
-		const made = stage.sandbox.created('poppyAi');
-		expect(made).toHaveLength(1);
+		const created = stage.sandbox.created('poppyAi');
+		expect(created).toHaveLength(1);
 		expect(idsAndReuse(items)).toEqual([
 			['conversation-sandbox-1', true],
-			[made[0]!.id, false],
+			[created[0]!.id, false],
 		]);
 	});
 
@@ -64,7 +64,7 @@ describe.each(CORES)('on the %s n8n', (core) => {
 		expect(ids[0]).toBe(ids[2]);
 	});
 
-	it('does not stand still when the first of them has to be sent again', async () => {
+	it('does not stall when the first of them has to be sent again', async () => {
 		stage.sandbox.addFault({ operation: 'conversation.create', times: 2, answer: { status: 503 } });
 		const node = poppyAi({ ifExists: 'reuse', options: { concurrency: 1 } });
 		const items = jsons(await runNode(stage.engines[core], node, [{ name: 'A' }, { name: 'A' }]));
@@ -72,7 +72,7 @@ describe.each(CORES)('on the %s n8n', (core) => {
 		expect(stage.sandbox.created('poppyAi')).toHaveLength(1);
 	});
 
-	it('Poppy AI: wants a name to look for, before anything is sent', async () => {
+	it('Poppy AI: requires a name, before anything is sent', async () => {
 		const node = { ...poppyAi(), settings: { onError: 'continueRegularOutput' as const } };
 		const [{ error }] = jsons(await runNode(stage.engines[core], node, [{}])) as [{ error: Record<string, unknown> }];
 		expect(error).toMatchObject({ reason: 'validation', outcome: 'notCreated' });
@@ -99,7 +99,7 @@ describe.each(CORES)('on the %s n8n', (core) => {
 		expect(sandbox.created('pingback')).toHaveLength(1);
 	});
 
-	it('Pingback: wants a customer to look for', async () => {
+	it('Pingback: requires a customer', async () => {
 		const node = { ...pingback(), settings: { onError: 'continueRegularOutput' as const } };
 		const [{ error }] = jsons(await runNode(stage.engines[core], node, [{}])) as [{ error: Record<string, unknown> }];
 		expect(error).toMatchObject({ reason: 'validation', outcome: 'notCreated' });

@@ -92,13 +92,13 @@ describe('A fault', () => {
 		expect((await create()).headers['content-type']).toBe('text/plain');
 	});
 
-	test('lets the vendor create first when told so', async () => {
+	test('lets the vendor create before the fault answers, if asked to', async () => {
 		sandbox.addFault({ created: true, answer: { status: 500, body: 'Oops' } });
 		expect(await create()).toMatchObject({ status: 500, text: 'Oops' });
 		expect(made()).toBe(1);
 	});
 
-	test('strikes once, or as often as told, or for ever', async () => {
+	test('strikes once, a given number of times, or always', async () => {
 		const answer = { status: 503 };
 		sandbox.addFault({ answer, times: 2 });
 		expect([await status(), await status(), await status()]).toEqual([503, 503, 201]);
@@ -111,7 +111,7 @@ describe('A fault', () => {
 		expect([await status(), await status()]).toEqual([503, 503]);
 	});
 
-	test('lets some pass first, and leaves them to the next fault', async () => {
+	test('lets the first requests pass, which the next fault may strike', async () => {
 		sandbox.addFault({ answer: { status: 503 }, skip: 1 });
 		sandbox.addFault({ answer: { status: 500 } });
 		expect([await status(), await status(), await status()]).toEqual([500, 503, 201]);
@@ -131,12 +131,12 @@ describe('A fault', () => {
 		expect(await status('Item 3')).toBe(expected);
 	});
 
-	test('knows a route by every operation that uses it', async () => {
+	test('strikes a route by the name of any operation that uses it', async () => {
 		sandbox.addFault({ operation: 'conversation.getMany', answer: { status: 418 } });
 		expect((await ask(`${sandbox.url}/poppyAi/api/chats?board_id=abc123`, { headers })).status).toBe(418);
 	});
 
-	test('strikes before the key is looked at', async () => {
+	test('strikes before the key is checked', async () => {
 		sandbox.addFault({ answer: { status: 500 } });
 		const answer = await ask(
 			sandbox.url + PATH,
@@ -188,7 +188,7 @@ describe('A fault', () => {
 		expect(made()).toBe(created ? 1 : 0);
 	});
 
-	test('cuts a connection that would have been kept', async () => {
+	test('cuts a kept-alive connection', async () => {
 		const agent = new http.Agent({ keepAlive: true });
 		sandbox.addFault({ cut: 'insideBody' });
 		await expect(ask(sandbox.url + PATH, { method: 'POST', headers, agent }, bodyOf('A'))).rejects.toMatchObject({
@@ -230,7 +230,7 @@ describe('A fault', () => {
 		expect(made()).toBe(0);
 	});
 
-	test('redirects to a place that keeps what reached it', async () => {
+	test('redirects to an address that records what reaches it', async () => {
 		sandbox.addFault({ answer: { status: 307, headers: { location: '/__sandbox/elsewhere?x=1' } } });
 		const { headers: sent, status } = await create();
 		expect(status).toBe(307);
@@ -249,7 +249,7 @@ describe('A fault', () => {
 });
 
 describe('The records', () => {
-	test('hold what was sent and how it ended', async () => {
+	test('hold each request and how it was answered', async () => {
 		await ask(
 			`${sandbox.url}${PATH}?board_id=a&board_id=b&chat_id=%C3%A9`,
 			{ method: 'POST', headers },
@@ -272,7 +272,7 @@ describe('The records', () => {
 		expect(Math.abs(Date.now() - (sandbox.requests()[0]?.startedAt ?? 0))).toBeLessThan(5_000);
 	});
 
-	test('hold a body that is no JSON, a path that is no call, and a path as it was encoded', async () => {
+	test('hold a malformed body, an unknown path, and a path with its encoding', async () => {
 		await ask(sandbox.url + PATH, { method: 'POST', headers }, '{oops');
 		await ask(`${sandbox.url}/quickbot/v1/conversations`, { method: 'POST', headers }, '{}');
 		await ask(`${sandbox.url}/poppyAi/api/conversation/a%2Fb`, { method: 'POST', headers }, '{}');
@@ -290,7 +290,7 @@ describe('The records', () => {
 		expect(made()).toBe(0);
 	});
 
-	test('stay empty when told so, while the counts go on', async () => {
+	test('stay empty if recording is off, while the counts go on', async () => {
 		sandbox.configure({ record: false });
 		await create();
 		expect(sandbox.requests()).toEqual([]);
@@ -300,7 +300,7 @@ describe('The records', () => {
 		expect(sandbox.requests()).toHaveLength(1);
 	});
 
-	test('are forgotten at a reset, like all that was made', async () => {
+	test('are forgotten at a reset, like everything that was created', async () => {
 		await create();
 		await ask(`${sandbox.url}/__sandbox/elsewhere`);
 		sandbox.reset();
@@ -309,7 +309,7 @@ describe('The records', () => {
 		expect(chats.text).not.toContain('"A"');
 	});
 
-	test('are one vendor at a time', () => {
+	test('are kept for each vendor separately', () => {
 		expect(() => sandbox.created('nobody')).toThrow('no vendor "nobody"');
 	});
 });
@@ -334,7 +334,7 @@ describe('What is in flight', () => {
 		expect(sandbox.inFlight()).toEqual({ now: 0, peak: 0, sockets: 0, peakSockets: 0 });
 	});
 
-	test('counts a connection that is used again once', async () => {
+	test('counts a reused connection once', async () => {
 		const agent = new http.Agent({ keepAlive: true, maxSockets: 2 });
 		const get = () => ask(`${sandbox.url}/poppyAi/api/boards`, { agent, headers });
 		await Promise.all(Array.from({ length: 8 }, get));
@@ -359,14 +359,14 @@ describe('What is in flight', () => {
 });
 
 describe('The pace', () => {
-	test('is a latency before every answer', async () => {
+	test('delays every answer by the latency', async () => {
 		sandbox.configure({ latencyMs: 500 });
 		expect((await create()).firstByteMs).toBeGreaterThanOrEqual(495);
 		sandbox.configure({ latencyMs: 0 });
 		expect((await create()).firstByteMs).toBeLessThan(400);
 	});
 
-	test('can be set at the start, and a reset goes back to it', async () => {
+	test('can be set at the start, and a reset restores it', async () => {
 		const slow = await startSandbox({ latencyMs: 80 });
 		slow.configure({ latencyMs: 0 });
 		slow.reset();
@@ -374,7 +374,7 @@ describe('The pace', () => {
 		await slow.stop();
 	});
 
-	test('is so many requests in any one second, then 429 with Retry-After', async () => {
+	test('admits a number of requests in any second, and answers the rest with 429 and Retry-After', async () => {
 		sandbox.configure({ ratePerSecond: 3 });
 		const answers = await Promise.all(Array.from({ length: 5 }, () => create()));
 		expect(answers.map(({ status }) => status).sort()).toEqual([201, 201, 201, 429, 429]);
@@ -416,7 +416,7 @@ describe('A vendor', () => {
 		expect(Object.keys(sandbox.credentials)).toEqual(expect.arrayContaining(shipped));
 	});
 
-	test('has only the levers it says', () => {
+	test('has only the levers that its file declares', () => {
 		expect(() => sandbox.control('poppyAi', 'nope')).toThrow('poppyAi has no lever "nope"');
 	});
 });
@@ -463,7 +463,7 @@ describe('Another process', () => {
 		expect(await refused()).toBe('ECONNREFUSED');
 	});
 
-	test('meets it on the port it wants, on this machine only', async () => {
+	test('reaches it on the port it chose, from this machine only', async () => {
 		const probe = http.createServer().listen(0, '127.0.0.1');
 		await new Promise((next) => probe.once('listening', next));
 		const { port } = probe.address() as AddressInfo;
@@ -530,7 +530,7 @@ describe('main', () => {
 		return { child, line, ended, url: (JSON.parse(line) as { url: string }).url };
 	};
 
-	test('says where it is in one line, and stops with the pipe of its parent', async () => {
+	test('prints its address in one line, and stops when its parent closes the pipe', async () => {
 		const { child, line, ended, url } = await start();
 		expect(line).toBe(`${JSON.stringify({ url })}\n`);
 		expect(await (await connectSandbox(url)).counts('quickbot')).toEqual({ created: 0, sent: 0 });
@@ -555,7 +555,7 @@ describe('main', () => {
 		expect(await ended).toBe(0);
 	});
 
-	test('stays without a parent that holds its input', async () => {
+	test('keeps running when no parent holds its input', async () => {
 		const child = spawn(process.execPath, [main], { stdio: ['ignore', 'pipe', 'inherit'] });
 		children.push(child);
 		const line = await new Promise<string>((next) =>

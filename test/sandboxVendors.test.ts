@@ -56,7 +56,7 @@ describe('Poppy AI', () => {
 		]);
 	});
 
-	test('names a conversation itself, and takes the ids from the query', async () => {
+	test('names a conversation by itself, and takes the ids from the query', async () => {
 		const { body } = await ask('POST', `${create}?${chatQuery}`, key, {});
 		expect(body.name).toBe(`API Conversation - ${body.createdAt}`);
 		expect(body.boardId).toBe('abc123');
@@ -186,7 +186,7 @@ describe('Poppy AI', () => {
 			expect(sandbox.created('poppyAi')).toMatchObject([{ id: body.data[0].id, operation: 'botConversation.create' }]);
 		});
 
-		test('mint a token a call, for its account and user, until it is made to expire', async () => {
+		test('mint a new token for each call, valid for its account and user until it expires', async () => {
 			const mint = (apiKey: string) =>
 				ask('POST', '/poppyAi/api/bots/auth', { 'x-api-key': apiKey }, { email: 'bob@sandbox.example' });
 			const [first, second, other] = [
@@ -218,7 +218,7 @@ describe('Poppy AI', () => {
 			});
 		});
 
-		test('know no other bot, and take no other body', async () => {
+		test('reject an unknown bot and an undocumented body', async () => {
 			const unknown = await ask('POST', '/poppyAi/api/bots/8c050854/conversations', token, { prompt });
 			expect(unknown).toEqual({ status: 404, body: { error: 'Not found', details: { botId: '8c050854 not found' } } });
 			expect((await ask('POST', path, token, {})).body).toEqual({
@@ -293,7 +293,7 @@ describe('UserDesk', () => {
 		expect(sandbox.counts('userDesk')).toEqual({ created: 0, sent: 0 });
 	});
 
-	test('holds the API to its two calls', async () => {
+	test('has only its two documented calls', async () => {
 		expect((await ask('GET', create, bearer)).status).toBe(404);
 		expect((await ask('POST', `${create}/`, bearer, {})).status).toBe(404);
 	});
@@ -371,7 +371,7 @@ describe('Quickbot', () => {
 		expect(await say(sessionId, 'Hello?')).toMatchObject({ status: 404 });
 	});
 
-	test('shows every kind of message, and what an output must not hold', async () => {
+	test('sends every kind of message, and secrets that an output must not hold', async () => {
 		const { body } = await open({ publicId: quickbot.mediaPublicId });
 		expect(body.messages.map(({ type }: { type: string }) => type)).toEqual([
 			'text',
@@ -478,7 +478,7 @@ describe('Quickbot', () => {
 		expect(sandbox.created('quickbot')).toEqual([]);
 	});
 
-	test('takes what a message may say of the input it answers, and nothing else', async () => {
+	test('accepts the documented parts of a message, and no others', async () => {
 		const path = `${create}/${quickbot.sessionId}/messages`;
 		const message = { type: 'text', text: 'Hi' };
 		const metadata = { inputBlockId: 'input-echo', inputType: 'text input' };
@@ -603,14 +603,14 @@ describe('Pingback', () => {
 		expect(sandbox.created('pingback')).toEqual([]);
 	});
 
-	test('keeps to the trailing slash of its pages', async () => {
+	test('requires the trailing slash that its pages show', async () => {
 		expect(await ask('POST', list.slice(0, -1), bearer, page)).toEqual({ status: 404, body: { detail: 'Not Found' } });
 		expect((await ask('GET', list.slice(0, -1), bearer)).status).toBe(404);
 		expect((await ask('GET', `${one}/`, bearer)).status).toBe(404);
 		expect((await ask('GET', '/pingback/api/v1/channels', bearer)).status).toBe(404);
 	});
 
-	test('trades email and password for a token, one a login, until it is made to expire', async () => {
+	test('trades email and password for a new token at each login', async () => {
 		const path = '/pingback/api/v1/auth/login';
 		const login = () => ask('POST', path, {}, { email: pingback.email, password: pingback.password });
 		const [first, second] = [await login(), await login()];
@@ -813,7 +813,7 @@ describe('The samples', () => {
 		}
 	});
 
-	test('do at the vendor what they say', async () => {
+	test('have the effect at the vendor that they declare', async () => {
 		for (const { vendor, operation, effect, sample } of all()) {
 			sandbox.reset();
 			const { method, path, query = {}, headers = {}, body } = sample.request;

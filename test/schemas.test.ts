@@ -19,15 +19,15 @@ let stage: Stage;
 beforeAll(async () => (stage = await startStage()), 120_000);
 afterAll(async () => await stage?.stop());
 
-it('are those that the nodes give today; `node build/scripts/makeSchemas.js` makes them anew', async () => {
+it('match the nodes of today; `node build/scripts/makeSchemas.js` regenerates them', async () => {
 	const fresh = await freshSchemas(stage.engines.newest, stage.sandbox);
 	expect(onDisk().sort()).toEqual([...fresh.keys()].sort());
 	for (const [file, text] of fresh) expect({ file, text: read(file) }).toEqual({ file, text });
 });
 
-it('are there for each operation, and for the trigger', async () => {
+it('exist for each operation and for the trigger', async () => {
 	const { nodes } = await stage.engines.newest.describe();
-	const wanted = nodes.flatMap(({ name, properties, polling }) => {
+	const expected = nodes.flatMap(({ name, properties, polling }) => {
 		const folder = `nodes/${(name[0]!.toUpperCase() + name.slice(1)).replace('Trigger', '')}/__schema__/v1.0.0`;
 		const operations = properties
 			.filter((property) => property.name === 'operation')
@@ -36,10 +36,10 @@ it('are there for each operation, and for the trigger', async () => {
 			);
 		return polling ? [`${folder}.json`] : operations;
 	});
-	expect(onDisk().sort()).toEqual([...new Set(wanted)].sort());
+	expect(onDisk().sort()).toEqual([...new Set(expected)].sort());
 });
 
-it.each(CORES)('fit all that the nodes put out on the %s n8n', async (core) => {
+it.each(CORES)('fit every output of the nodes on the %s n8n', async (core) => {
 	const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
 	for (const [file, items] of await seenOutputs(stage.engines[core], stage.sandbox)) {
 		const { version, ...schema } = JSON.parse(read(file)) as Schema & { version: number };
@@ -50,7 +50,7 @@ it.each(CORES)('fit all that the nodes put out on the %s n8n', async (core) => {
 	}
 });
 
-it('are put together from what was seen', () => {
+it('are inferred from outputs', () => {
 	expect(infer([{ a: 1, b: null, c: [{ d: 'x' }, { e: true }] }, { a: null, b: null }])).toEqual({
 		type: 'object',
 		properties: {

@@ -88,7 +88,7 @@ describe.each(CORES)('on the %s n8n', (core) => {
 	});
 });
 
-it("tells the model the vendor's own reason where it is shown nothing but the message", async () => {
+it("tells the model the vendor's own reason also when the model sees only the message", async () => {
 	stage.sandbox.addFault({ vendor: 'userDesk', answer: { status: 400, body: { message: 'Message is too long' } } });
 	const tool = sendToUserDesk(fromAi('message'));
 	const { text } = await stage.engines.newest.runAsTool(tool, { message: 'Hi', name: 'Ada' }, { by: 'request' });

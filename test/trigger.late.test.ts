@@ -21,8 +21,8 @@ const HOUR = 3600;
 describe.each(CORES)('on the %s n8n', (core) => {
 	const started = async (event: Event) => await Trigger.started(stage.engines[core], event);
 
-	describe('messages dated back', () => {
-		it.each([70, HOUR, 100 * HOUR])('by %i seconds come, in a conversation whose messages were read before', async (seconds) => {
+	describe('backdated messages', () => {
+		it.each([70, HOUR, 100 * HOUR])('by %i seconds are emitted, in a conversation whose messages were read before', async (seconds) => {
 			const trigger = await started('messageReceived');
 			inbox.write(A, second(0), 'one');
 			expect(await trigger.texts()).toEqual(['one']);
@@ -35,7 +35,7 @@ describe.each(CORES)('on the %s n8n', (core) => {
 			expect(await trigger.texts()).toEqual([]);
 		});
 
-		it('come in a conversation that was quiet until then, back to its own last update', async () => {
+		it('are emitted in a quiet conversation, back to its last update', async () => {
 			const trigger = await started('messageReceived');
 			inbox.write(A, second(10 * HOUR), 'elsewhere');
 			expect(await trigger.texts()).toEqual(['elsewhere']);
@@ -43,7 +43,7 @@ describe.each(CORES)('on the %s n8n', (core) => {
 			expect(await trigger.texts()).toEqual(['late']);
 		});
 
-		it('come in one of the conversations that were active when the trigger was activated', async () => {
+		it('are emitted in a conversation that was active when the trigger was activated', async () => {
 			inbox.write(A, second(0), 'old');
 			const trigger = await started('messageReceived');
 			inbox.writeLate(A, second(60), 'late', second(-HOUR));
@@ -52,7 +52,7 @@ describe.each(CORES)('on the %s n8n', (core) => {
 			expect(await trigger.texts()).toEqual([]);
 		});
 
-		it('come in a new conversation, however old they are', async () => {
+		it('are emitted in a new conversation, however old they are', async () => {
 			const trigger = await started('messageReceived');
 			inbox.fill([{ id: 'imported', created_at: second(1) }]);
 			inbox.writeLate('imported', second(2), 'a year old', '2023-05-01T00:00:00Z');
@@ -60,7 +60,7 @@ describe.each(CORES)('on the %s n8n', (core) => {
 			expect(await trigger.texts()).toEqual([]);
 		});
 
-		it('are told apart in a conversation with more of them than are remembered', async () => {
+		it('are emitted once in a conversation with more messages than are remembered', async () => {
 			const trigger = await started('messageReceived');
 			for (let index = 0; index < 150; index += 1) inbox.write(A, second(index), `message ${index}`);
 			expect(await trigger.texts()).toHaveLength(150);
@@ -89,7 +89,7 @@ describe.each(CORES)('on the %s n8n', (core) => {
 			}
 		});
 
-		it('comes a day late where the inbox is quiet', async () => {
+		it('is emitted even a day late if the inbox is quiet', async () => {
 			for (const event of EVENTS) {
 				stage.sandbox.reset();
 				const trigger = await started(event);
@@ -104,10 +104,10 @@ describe.each(CORES)('on the %s n8n', (core) => {
 		});
 	});
 
-	describe('when polls fail before one has succeeded', () => {
+	describe('when polls fail before the first one succeeds', () => {
 		const now = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString();
 
-		it.each(['activate', 'init', 'update'] as const)('after activation by %s, what came between is not lost', async (activation) => {
+		it.each(['activate', 'init', 'update'] as const)('after activation by %s, it emits what arrived in between', async (activation) => {
 			for (const event of EVENTS) {
 				stage.sandbox.reset();
 				inbox.write(A, now(-600), 'before');
@@ -127,7 +127,7 @@ describe.each(CORES)('on the %s n8n', (core) => {
 			}
 		});
 
-		it('nor is it when the vendor\'s clock is hours ahead, and nothing old comes', async () => {
+		it('emits that, and nothing old, also when the vendor\'s clock is hours ahead', async () => {
 			const ahead = 48 * HOUR;
 			inbox.write(A, now(ahead - 600), 'before');
 			const trigger = new Trigger(stage.engines[core], 'messageReceived');
@@ -164,7 +164,7 @@ describe.each(CORES)('on the %s n8n', (core) => {
 	});
 
 	describe('an odd vendor', () => {
-		it('that gives IDs as numbers: the same as text', async () => {
+		it('that sends IDs as numbers is read like one that sends text', async () => {
 			for (const event of EVENTS) {
 				stage.sandbox.reset();
 				const trigger = await started(event);
@@ -184,7 +184,7 @@ describe.each(CORES)('on the %s n8n', (core) => {
 			}
 		});
 
-		it('that shows the same full page for ever: what is on it comes', async () => {
+		it('that repeats the same full page for ever does not stop the poll', async () => {
 			const page = Array.from({ length: 50 }, (_, index) => ({ id: `c${index}`, created_at: second(index), updated_at: second(index + 1), status: 'open' }));
 			const trigger = await started('conversationUpdated');
 			stage.sandbox.addFault({ vendor: 'pingback', operation: 'conversation.getMany', answer: { status: 200, body: page }, times: -1 });
@@ -193,7 +193,7 @@ describe.each(CORES)('on the %s n8n', (core) => {
 			expect(inbox.requests('conversation.getMany').length).toBeLessThan(100);
 		});
 
-		it('that dates one conversation far ahead: what follows still comes', async () => {
+		it('that dates one conversation far ahead does not hide later ones', async () => {
 			for (const event of EVENTS) {
 				stage.sandbox.reset();
 				inbox.fill([{ id: 'ahead', created_at: '2099-01-01T00:00:00Z' }]);
@@ -206,7 +206,7 @@ describe.each(CORES)('on the %s n8n', (core) => {
 			}
 		});
 
-		it('whose details lag behind its list: the message comes when it is there', async () => {
+		it('whose details lag behind its list is read again until the message is there', async () => {
 			const trigger = await started('messageReceived');
 			const stale = { id: A, created_at: '2024-03-01T09:00:00Z', updated_at: '2024-03-01T09:05:00Z', messages: [] };
 			inbox.write(A, second(0), 'lagging');

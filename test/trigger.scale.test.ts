@@ -66,7 +66,7 @@ describe.each(CORES)('on the %s n8n', (core) => {
 		300_000,
 	);
 
-	it('a backlog that goes on growing loses nothing, of conversations with several messages either', async () => {
+	it('a growing backlog loses nothing, also in conversations with several messages', async () => {
 		const some = many.slice(0, 1500);
 		inbox.fill(some.map((id, index) => ({ id, created_at: old(index) })), true);
 		const trigger = await started('messageReceived');
@@ -88,7 +88,7 @@ describe.each(CORES)('on the %s n8n', (core) => {
 		expect(await trigger.poll()).toEqual([]);
 	});
 
-	it('a backlog of one and the same time comes whole', async () => {
+	it('a backlog whose conversations all have the same time is emitted whole', async () => {
 		const some = many.slice(0, 1300);
 		inbox.fill(some.map((id, index) => ({ id, created_at: old(index) })), true);
 		const trigger = await started('messageReceived');
@@ -98,7 +98,7 @@ describe.each(CORES)('on the %s n8n', (core) => {
 		expect(texts.sort()).toEqual([...some].sort());
 	});
 
-	it.each(['conversationCreated', 'conversationUpdated'] as const)('%s: 3,000 at once come whole, in several polls', async (event) => {
+	it.each(['conversationCreated', 'conversationUpdated'] as const)('%s: 3,000 at once are all emitted, in several polls', async (event) => {
 		const some = many.slice(0, 3000);
 		if (event === 'conversationUpdated') inbox.fill(some.map((id, index) => ({ id, created_at: old(index) })), true);
 		const trigger = await started(event);

@@ -94,7 +94,7 @@ describe.each(CORES)('on the %s n8n', (core) => {
 			expect(await trigger.poll()).toEqual([]);
 		});
 
-		it('what comes into an empty inbox', async () => {
+		it('what arrives in an empty inbox', async () => {
 			inbox.fill([], true);
 			for (const event of EVENTS) {
 				inbox.fill([], true);
@@ -115,7 +115,7 @@ describe.each(CORES)('on the %s n8n', (core) => {
 		});
 	});
 
-	describe('tells apart', () => {
+	describe('distinguishes', () => {
 		it('conversations that changed at the same time, one before and one after the poll', async () => {
 			for (const event of ['conversationCreated', 'conversationUpdated'] as const) {
 				inbox.fill([], true);
@@ -368,12 +368,12 @@ describe.each(CORES)('on the %s n8n', (core) => {
 
 		it('with the inbox of another account: nothing of its past', async () => {
 			const trigger = await started('conversationCreated');
-			const own = stage.sandbox.credentials.pingbackApi!;
-			const at = (baseUrl: string) => ({ credentials: { pingbackApi: { ...own, baseUrl } } });
+			const credential = stage.sandbox.credentials.pingbackApi!;
+			const at = (baseUrl: string) => ({ credentials: { pingbackApi: { ...credential, baseUrl } } });
 			inbox.fill([{ id: 'new', created_at: second(1) }]);
-			expect(await trigger.ids(at(`${own.baseUrl}/`))).toEqual(['new']);
+			expect(await trigger.ids(at(`${credential.baseUrl}/`))).toEqual(['new']);
 			inbox.fill([{ id: 'newer', created_at: second(2) }]);
-			const other = at(own.baseUrl!.replace('127.0.0.1', 'localhost'));
+			const other = at(credential.baseUrl!.replace('127.0.0.1', 'localhost'));
 			expect(await trigger.ids(other)).toEqual([]);
 			inbox.fill([{ id: 'newest', created_at: second(3) }]);
 			expect(await trigger.ids(other)).toEqual(['newest']);
@@ -430,7 +430,7 @@ describe.each(CORES)('on the %s n8n', (core) => {
 			expect(await trigger.poll()).toEqual([]);
 		});
 
-		it('when one of many pages cannot be read, or a credential or a limit fails a conversation', async () => {
+		it('when one of many pages cannot be read, or a credential or a limit fails the poll', async () => {
 			const many = Array.from({ length: 120 }, (_, index) => `many-${index}`);
 			inbox.fill(many.map((id) => ({ id, created_at: '2020-01-01T00:00:00Z' })));
 			const trigger = await started('messageReceived');

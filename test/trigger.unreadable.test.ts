@@ -74,7 +74,7 @@ describe.each(CORES)('on the %s n8n', (core) => {
 		}
 	});
 
-	it('one that was there before, without its time, brings nothing old when it has one again', async () => {
+	it('one that loses its time and gets it back emits nothing old', async () => {
 		for (const event of EVENTS) {
 			stage.sandbox.reset();
 			inbox.change(A, undefined, { updated_at: null });
@@ -87,7 +87,7 @@ describe.each(CORES)('on the %s n8n', (core) => {
 		}
 	});
 
-	it('nor does an entry without ID or an inbox full of broken ones hold up what follows', async () => {
+	it('an entry without ID, or an inbox full of broken ones, does not hold up later ones', async () => {
 		for (const event of EVENTS) {
 			stage.sandbox.reset();
 			const trigger = await started(event);
@@ -99,7 +99,7 @@ describe.each(CORES)('on the %s n8n', (core) => {
 		}
 	});
 
-	it('a message without its time comes all the same, once', async () => {
+	it('a message without a time is emitted once', async () => {
 		const trigger = await started('messageReceived');
 		inbox.write(A, second(1), 'one');
 		expect(await trigger.texts()).toEqual(['one']);
@@ -127,7 +127,7 @@ describe.each(CORES)('on the %s n8n', (core) => {
 		expect(trigger.size).toBeLessThan(30_000);
 	});
 
-	it('one that is gone for good is given up in the end, and comes if it ever changes', async () => {
+	it('one that stays unreadable is given up in the end, and read again if it changes', async () => {
 		const trigger = await started('messageReceived');
 		inbox.write(A, second(1), 'one');
 		expect(await trigger.texts()).toEqual(['one']);
@@ -142,7 +142,7 @@ describe.each(CORES)('on the %s n8n', (core) => {
 		expect(await trigger.texts()).toEqual(['two', 'three']);
 	});
 
-	it('but when nothing at all can be read, the poll fails and nothing is lost', async () => {
+	it('the poll fails, and loses nothing, when no conversation can be read', async () => {
 		const many = Array.from({ length: 30 }, (_, index) => `many-${index}`);
 		inbox.fill(many.map((id) => ({ id, created_at: '2020-01-01T00:00:00Z' })));
 		const trigger = await started('messageReceived');
@@ -157,7 +157,7 @@ describe.each(CORES)('on the %s n8n', (core) => {
 		expect(await trigger.texts()).toEqual(many);
 	});
 
-	it('the sample of the editor passes over bad ones', async () => {
+	it("the editor's sample skips unreadable ones", async () => {
 		inbox.fail({ operation: 'conversation.get', match: 'sandbox-4', times: -1, answer: { status: 500 } });
 		inbox.change('conversation-sandbox-3', undefined, { updated_at: null });
 		const trigger = new Trigger(stage.engines[core], 'messageReceived');

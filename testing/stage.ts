@@ -19,11 +19,11 @@ export const BOTH_CORES: Record<CoreName, EngineOptions> = { newest: { core: 'ne
 /** Starts the vendors, then the engines, which have a valid credential of every type where `credentials` names no others. */
 export async function startStage(): Promise<Stage>;
 export async function startStage<Name extends string>(engines: Record<Name, EngineOptions>): Promise<Stage<Name>>;
-export async function startStage(wanted: Record<string, EngineOptions> = BOTH_CORES): Promise<Stage<string>> {
+export async function startStage(enginesByName: Record<string, EngineOptions> = BOTH_CORES): Promise<Stage<string>> {
 	const cleanup = new Cleanup();
 	const sandbox = await startSandbox();
 	cleanup.add(() => sandbox.stop());
-	const starting = Object.entries(wanted).map(async ([name, options]): Promise<[string, Engine]> => {
+	const starting = Object.entries(enginesByName).map(async ([name, options]): Promise<[string, Engine]> => {
 		const engine = await startEngine({ credentials: sandbox.credentials, ...options });
 		cleanup.add(() => engine.stop());
 		return [name, engine];

@@ -6,8 +6,8 @@ import { repositoryRoot } from '../../testing/engine/core';
 import type { Sandbox } from '../../testing/sandbox';
 import type { Contender, Outfit } from './contenders';
 import { contenders, outfit } from './contenders';
-import type { KnownWay } from '../../testing/faults/known';
-import { getToKnow } from '../../testing/faults/known';
+import type { ProbedWay } from '../../testing/faults/probeWay';
+import { probeWay } from '../../testing/faults/probeWay';
 import type { Count, Measured, Report } from './report';
 import { asMarkdown, asText } from './report';
 import type { Scenario } from '../../testing/faults/scenarios';
@@ -59,21 +59,21 @@ async function main(): Promise<void> {
 
 async function measureAll(core: 'newest' | 'oldest', ways: Way[]): Promise<Report> {
 	const packageDir = path.join(repositoryRoot, 'bench', 'faults', 'twin');
-	const { sandbox, engines, stop } = await startStage({ own: { core, credentials: {} }, twin: { core, packageDir, credentials: {} } });
-	const { own, twin } = engines;
-	const arena: Arena = { sandbox, engines: { ours: own, oursAlone: own, http: twin, plain: twin } };
+	const { sandbox, engines, stop } = await startStage({ ours: { core, credentials: {} }, twin: { core, packageDir, credentials: {} } });
+	const { ours, twin } = engines;
+	const arena: Arena = { sandbox, engines: { ours, oursAlone: ours, http: twin, plain: twin } };
 	try {
-		const known: KnownWay[] = [];
-		for (const way of ways) known.push(await getToKnow(sandbox, own, way));
+		const facts: ProbedWay[] = [];
+		for (const way of ways) facts.push(await probeWay(sandbox, ours, way));
 		// Only now: getting to know a way starts the sandbox afresh, which ends all tokens.
 		const prepared: Prepared[] = [];
-		for (const [index, way] of ways.entries()) prepared.push({ way, known: known[index]!, outfits: await outfit(sandbox, own, way) });
+		for (const [index, way] of ways.entries()) prepared.push({ way, facts: facts[index]!, outfits: await outfit(sandbox, ours, way) });
 		const applying = prepared.flatMap((one) =>
-			scenarios.filter(({ applies }) => applies?.(one.known) !== false).map((scenario) => ({ ...one, scenario })),
+			scenarios.filter(({ applies }) => applies?.(one.facts) !== false).map((scenario) => ({ ...one, scenario })),
 		);
-		process.stderr.write(`n8n-core ${own.version}: ${applying.length} faults on ${ways.length} ways, ${contenders.length} nodes each …\n`);
+		process.stderr.write(`n8n-core ${ours.version}: ${applying.length} faults on ${ways.length} ways, ${contenders.length} nodes each …\n`);
 		const measured = await inLanes(LANES, applying, async (one) => await measure(arena, one));
-		return { version: own.version, measured };
+		return { version: ours.version, measured };
 	} finally {
 		await stop();
 	}
@@ -81,11 +81,11 @@ async function measureAll(core: 'newest' | 'oldest', ways: Way[]): Promise<Repor
 
 interface Prepared {
 	way: Way;
-	known: KnownWay;
+	facts: ProbedWay;
 	outfits: Record<Contender, Outfit>;
 }
 
-async function measure({ sandbox, engines }: Arena, { way, known, outfits, scenario }: Prepared & { scenario: Scenario }): Promise<Measured> {
+async function measure({ sandbox, engines }: Arena, { way, facts, outfits, scenario }: Prepared & { scenario: Scenario }): Promise<Measured> {
 	const { name, items, struck, strike, settings, timeout, origin } = scenario;
 	const countOf = async (contender: Contender): Promise<Count> => {
 		const setup = outfits[contender];
@@ -96,7 +96,7 @@ async function measure({ sandbox, engines }: Arena, { way, known, outfits, scena
 			settings: contender === 'oursAlone' ? { onError: 'continueRegularOutput' } : settings,
 		});
 		if (origin) trial.redirect(origin);
-		trial.strike(struck, strike(known));
+		trial.strike(struck, strike(facts));
 		return count(trial, await trial.run());
 	};
 	const counts = {} as Measured['counts'];
@@ -106,19 +106,19 @@ async function measure({ sandbox, engines }: Arena, { way, known, outfits, scena
 
 /** What is there, and what was told of it. */
 function count(trial: Trial, { status, ...result }: RunResult): Count {
-	const made = trial.made();
+	const existing = trial.countsAtVendor();
 	const ids = trial.ids();
-	const told = outputsOf(result).flat();
+	const outputs = outputsOf(result).flat();
 	const isWrong = (item: number) => {
-		const json = told.find(({ pairedItem }) => JSON.stringify(pairedItem) === JSON.stringify({ item }))?.json;
+		const json = outputs.find(({ pairedItem }) => JSON.stringify(pairedItem) === JSON.stringify({ item }))?.json;
 		if (json?.error) return false;
-		if (made[item] === 0) return json !== undefined;
+		if (existing[item] === 0) return json !== undefined;
 		return trial.way.effect === 'creates' && !ids[item]!.some((id) => JSON.stringify(json ?? null).includes(String(id)));
 	};
 	return {
-		made: made.reduce((sum, one) => sum + one, 0),
-		twice: made.filter((one) => one > 1).length,
-		wrong: status === 'error' ? 0 : made.filter((_, item) => isWrong(item)).length,
+		existing: existing.reduce((sum, one) => sum + one, 0),
+		twice: existing.filter((one) => one > 1).length,
+		wrong: status === 'error' ? 0 : existing.filter((_, item) => isWrong(item)).length,
 		status,
 	};
 }

@@ -5,7 +5,7 @@ import { headlines, scenarios } from '../../testing/faults/scenarios';
 
 export interface Count {
 	/** Conversations or messages at the vendor. */
-	made: number;
+	existing: number;
 	/** Items of which there is more than one. */
 	twice: number;
 	/** Items of a successful execution whose output is not what was made for them. */
@@ -27,8 +27,8 @@ export interface Report {
 	measured: Measured[];
 }
 
-const cell = ({ made, twice, wrong }: Count) =>
-	[String(made), twice > 0 && `${twice} more than once`, wrong > 0 && `${wrong} told wrong`].filter(Boolean).join(', ');
+const cell = ({ existing, twice, wrong }: Count) =>
+	[String(existing), twice > 0 && `${twice} more than once`, wrong > 0 && `${wrong} told wrong`].filter(Boolean).join(', ');
 
 /** A table for each way. */
 export function asText({ version, measured }: Report): string {
@@ -83,7 +83,7 @@ ${table('Fault', scenarios.filter((one) => !headlines.includes(one)), contenders
 const together = (counts: Count[]): string => {
 	const most = new Map<string, Count>();
 	for (const count of counts) {
-		const key = `${count.made} ${count.twice}`;
+		const key = `${count.existing} ${count.twice}`;
 		if (count.wrong >= (most.get(key)?.wrong ?? 0)) most.set(key, count);
 	}
 	return [...most.values()].map(cell).join(' or ');

@@ -34,23 +34,23 @@ async function main(): Promise<void> {
 	});
 	if (values.help) return void process.stdout.write(USAGE);
 	if (!isMajor(values.n8n)) throw new Error('--n8n is 1 or 2');
-	const wanted = chosen(values.only);
+	const selected = chosen(values.only);
 	const say = (what: string) => void process.stderr.write(`${what}\n`);
 	const field = await openField(values.n8n, say);
 	const results = { n8n: field.main.home.installed.release.n8n, delivered: [] as Delivered[], crashed: [] as Crashed[] };
 	try {
-		if (wanted.some(({ name }) => name === 'keys')) await mustHaveKeys(field);
+		if (selected.some(({ name }) => name === 'keys')) await mustHaveKeys(field);
 		const workers = [await field.startWorker(), await field.startWorker()];
 		const rounds = {
 			rounds: Number(values.rounds),
 			deliveries: Number(values.deliveries),
 			longestMs: Number(values.minutes) * 60_000,
 		};
-		for (const contender of rounds.rounds ? wanted : []) {
+		for (const contender of rounds.rounds ? selected : []) {
 			say(`${contender.title}: delivering`);
 			results.delivered.push(await deliver(field, contender, rounds));
 		}
-		for (const contender of Number(values.leads) ? wanted : []) {
+		for (const contender of Number(values.leads) ? selected : []) {
 			say(`${contender.title}: killing its worker`);
 			results.crashed.push(await crash(field, contender, workers, Number(values.leads)));
 			workers.push(await field.startWorker());

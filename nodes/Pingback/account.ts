@@ -1,7 +1,7 @@
 import { path } from '../shared/request';
 import type { Account } from '../shared/account/account';
 
-/** With email and password n8n can get a new token; a safe read makes it do so. An access token cannot be renewed. */
+/** With email and password n8n can get a new token, which a safe read triggers. An access token cannot be renewed. */
 export const pingbackAccount: Account = {
 	kind: 'credential',
 	type: 'pingbackApi',

@@ -48,8 +48,8 @@ export async function searchAgents(this: ILoadOptionsFunctions, filter?: string)
 }
 
 /**
- * Without a filter one page at a time, and the editor asks for the next one. With a filter it searches on from page to page,
- * until there is enough to show or the bound is reached, which the field's description states.
+ * Without a filter it returns one page, and the editor asks for the next. With a filter it searches page after page,
+ * until there are enough matches or it reaches the bound that the field's description states.
  */
 export async function searchConversations(
 	this: ILoadOptionsFunctions,
@@ -75,13 +75,13 @@ export async function searchConversations(
 	});
 }
 
-/** How many matches a search shows before it waits to be asked for more. */
+/** How many matches a search returns at once. */
 const ENOUGH_RESULTS = PAGE_SIZE;
 
 const isWanted = ({ name, value }: INodeListSearchItems, wanted: string): boolean =>
 	`${name}\n${String(value)}`.toLowerCase().includes(wanted);
 
-/** The list shifts while its pages are read. */
+/** Without duplicates, because the list shifts while its pages are read. */
 const withoutRepeats = (entries: INodeListSearchItems[]): INodeListSearchItems[] => [
 	...new Map(entries.map((entry) => [entry.value, entry])).values(),
 ];
@@ -91,7 +91,7 @@ function entryOf(apiConversation: IDataObject): INodeListSearchItems[] {
 	return value === null ? [] : [{ name: labelOf(apiConversation, value), value }];
 }
 
-// The list may come without customers, and a conversation has no name: then its ID tells it apart.
+// A conversation has no name, and the list may lack its customer: then the ID is shown.
 function labelOf(apiConversation: IDataObject, conversationId: string): string {
 	const { name, email } = part(apiConversation.customer);
 	const day = (text(apiConversation.updated_at) ?? text(apiConversation.created_at) ?? '').slice(0, 10);

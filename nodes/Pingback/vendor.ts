@@ -28,7 +28,7 @@ export const pingback: Vendor = {
 		message: { displayName: 'Message', operations: { send: sendMessage, suggest: suggestReply } },
 	},
 	account: () => pingbackAccount,
-	// Pingback's 429 is the monthly message cap of the plan.
+	// Pingback answers 429 when the plan's messages of the month are used up, which waiting does not lift.
 	retry429WithoutRetryAfter: false,
 	advice: {
 		authentication: 'Check the access token, or the email and password, in the credential: an access token expires.',

@@ -27,7 +27,7 @@ export async function searchBoards(this: ILoadOptionsFunctions, filter?: string)
 	);
 }
 
-/** GET /api/chats?board_id=: https://docs.getpoppy.ai. Chats have no name, so they are known by their first conversations. */
+/** GET /api/chats?board_id=: https://docs.getpoppy.ai. Chats have no name, so the list shows their first conversations. */
 export async function searchChats(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
 	const boardId = chosen(this, 'boardId');
 	if (!boardId) return { results: [] };

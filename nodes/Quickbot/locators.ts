@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { resourceLocator } from '../shared/form/resourceLocator';
 
-/** By ID at first: a published bot needs no token, and the list does. */
+/** By ID is the default, because a published bot needs no token and the list does. */
 export const publicId: INodeProperties = {
 	...resourceLocator({
 		displayName: 'Public ID',

@@ -16,7 +16,7 @@ const TYPES = new Map<unknown, MessageType>([
 	['video', 'video'],
 	['audio', 'audio'],
 	['embed', 'embed'],
-	// A page with code for a browser, which is never run here.
+	// HTML for a browser. It is never run here.
 	['custom-embed', 'embed'],
 ]);
 
@@ -29,7 +29,7 @@ const readMessage = (apiMessage: IDataObject): Message =>
 		url: text(part(apiMessage.content).url),
 	});
 
-/** Only Markdown has marks to take away: elsewhere the same signs are what the bot says. */
+/** Marks are removed only from Markdown. In other texts the same characters belong to what the bot says. */
 const plainTextOf = (apiMessage: IDataObject): string | null => {
 	const markdown = markdownOf(apiMessage);
 	return markdown === null ? otherTextOf(apiMessage) : plainText(markdown) || markdown;

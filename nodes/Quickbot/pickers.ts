@@ -16,17 +16,17 @@ export async function searchWorkspaces(this: ILoadOptionsFunctions, filter?: str
 	);
 }
 
-/** All bots, by their ID in the editor. */
+/** All bots, with the ID that Quickbot's editor uses. */
 export async function searchBots(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
 	return await searchAllBots(this, filter, ({ id: botId }) => id(botId));
 }
 
-/** Those that are published, by their public ID. */
+/** The published bots, with their public ID. */
 export async function searchPublishedBots(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
 	return await searchAllBots(this, filter, ({ publicId }) => id(publicId));
 }
 
-/** How many workspaces are looked through: each takes a request. */
+/** How many workspaces are searched at most, because each takes a request. */
 const MOST_WORKSPACES = 20;
 
 async function searchAllBots(

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { records, text } from '../shared/base/json';
 
-/** A tree nested deeper than this is cut: no bot is written like that. */
+/** Deeper trees are cut, because no real bot has them. */
 const DEEPEST = 20;
 
-/** Elements that begin a line of their own. What else there is stands in the line, as links and variables do. */
+/** Elements that begin a new line. All others, such as links and variables, stay in the line. */
 const BLOCKS = new Set<unknown>(['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'ul', 'ol', 'li', 'lic', 'blockquote', 'code_block', 'code_line', 'hr']);
 
 /**

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { isRecord, part, records, text } from '../shared/base/json';
 
 /**
- * What there is to know of a turn besides the messages. The chat is over when neither `awaitingInput` nor `awaitingAction`
+ * Everything that an answer says besides its messages. The chat is over when neither `awaitingInput` nor `awaitingAction`
  * says otherwise (unverified: read from the source that Quickbot grew from).
  */
 export function turnDetails(answer: IDataObject): IDataObject {
@@ -19,13 +19,13 @@ export function turnDetails(answer: IDataObject): IDataObject {
 export const presentParts = (answer: IDataObject, names: string[]): IDataObject =>
 	Object.fromEntries(names.filter((name) => answer[name] !== undefined && answer[name] !== null).map((name) => [name, answer[name]]));
 
-/** Of what a payment form needs only the amount is kept: the rest of `runtimeOptions` is secret. */
+/** Keeps only the amount of what a payment form needs, because the rest of `runtimeOptions` is secret. */
 function readInput({ runtimeOptions, ...input }: IDataObject): IDataObject {
 	const amountLabel = text(part(runtimeOptions).amountLabel);
 	return amountLabel === null ? input : { ...input, amountLabel };
 }
 
-/** Which action the flow waits for although nothing is asked: one that expects a reply of its own, or an embedded page. */
+/** The action that the flow waits for without asking anything: one with its own reply, or an embedded page. */
 function awaitedAction({ clientSideActions, messages }: IDataObject): string | null {
 	const action = records(clientSideActions).find(({ expectsDedicatedReply }) => expectsDedicatedReply === true);
 	if (action) return text(action.type) ?? 'action';

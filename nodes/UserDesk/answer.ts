@@ -4,7 +4,7 @@ import type { Message } from '../shared/output/conversation';
 import { message } from '../shared/output/conversation';
 import { plainText } from '../shared/output/plainText';
 
-/** UserDesk documents `success: true`; what false means is not documented, so it is no success. */
+/** Throws if `success` is false. UserDesk does not document what that means, so it does not count as a success. */
 export function succeeded(body: unknown): IDataObject {
 	const answer = record(body);
 	if (answer.success === false) throw new UnexpectedAnswer('The answer says "success": false.', answer);

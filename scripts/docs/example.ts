@@ -97,13 +97,13 @@ function requestText(stage: DocsStage, { method, path, query, headers, body }: R
 
 /** The vendor's own address in place of its stand-in's. */
 function publicUrl(stage: DocsStage, url: string): string {
-	const [standIn, own] = baseUrls(stage).find(([base]) => url.startsWith(`${base}/`)) ?? ['', ''];
-	return url.replace(standIn, own);
+	const [standIn, address] = baseUrls(stage).find(([base]) => url.startsWith(`${base}/`)) ?? ['', ''];
+	return url.replace(standIn, address);
 }
 
 const baseUrls = ({ sandbox, credential }: Pick<DocsStage, 'sandbox' | 'credential'>): Array<[string, string]> =>
 	Object.entries((sandbox as Sandbox).credentials).flatMap(([type, data]) =>
 		credential(type)
 			.properties.filter(({ name }) => /baseUrl$/i.test(name))
-			.map(({ name, default: own }): [string, string] => [data[name] ?? '', String(own)]),
+			.map(({ name, default: address }): [string, string] => [data[name] ?? '', String(address)]),
 	);

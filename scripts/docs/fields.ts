@@ -8,10 +8,10 @@ const SAME_EVERYWHERE = new Set(['options.concurrency', 'options.maxRetries', 'o
 /** The table of an operation's fields, as the built node has them. */
 export function operationTable(properties: INodeProperties[], resource?: string, operation?: string): string {
 	const leaves = leavesOf(properties, resource, operation);
-	const own = leaves.filter(({ path }) => !SAME_EVERYWHERE.has(path));
+	const ofOperation = leaves.filter(({ path }) => !SAME_EVERYWHERE.has(path));
 	const timeout = leaves.find(({ path }) => path === 'options.timeout')?.field.default;
 	return [
-		table(own, properties),
+		table(ofOperation, properties),
 		...(timeout === undefined
 			? []
 			: ['', `Under **Options** also [Concurrency, Max Retries and Timeout](how-it-works.md#options), here ${String(timeout)} seconds.`]),

@@ -13,7 +13,7 @@ export interface Leaf {
 export function leavesOf(properties: INodeProperties[], resource?: string, operation?: string): Leaf[] {
 	const shown = properties.filter(({ name, type, displayOptions }) => {
 		const { resource: resources, operation: operations } = displayOptions?.show ?? {};
-		const isOf = (allowed: unknown[] | undefined, wanted?: string) => allowed === undefined || allowed.includes(wanted);
+		const isOf = (allowed: unknown[] | undefined, value?: string) => allowed === undefined || allowed.includes(value);
 		return !HIDDEN.has(type) && !CHOSEN.has(name) && isOf(resources, resource) && isOf(operations, operation);
 	});
 	return shown.flatMap((field) => open(field, [], ''));

@@ -94,12 +94,12 @@ async function talkToLeadBot(stage: DocsStage, texts: string[]): Promise<IDataOb
 	const { parameters: create } = sampleOf(stage, 'quickbot', 'conversation.create', 'smallest');
 	const { parameters: send } = sampleOf(stage, 'quickbot', 'message.send', 'smallest');
 	const [{ conversationId } = {}] = jsons(await runNode(stage.engine, { vendor: 'quickbot', parameters: create }));
-	const said: IDataObject[] = [];
+	const replies: IDataObject[] = [];
 	for (const message of texts) {
 		const parameters = { ...send, sessionId: conversationId, message };
-		said.push(...jsons(await runNode(stage.engine, { vendor: 'quickbot', parameters })));
+		replies.push(...jsons(await runNode(stage.engine, { vendor: 'quickbot', parameters })));
 	}
-	return said;
+	return replies;
 }
 
 /** What the trigger emits at its second poll, after something happened. */

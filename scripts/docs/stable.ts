@@ -12,15 +12,15 @@ const RANDOM_ID = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-
  * that the stand-in of a vendor made up by the n-th of a fixed row. Nothing else is touched.
  * @param known texts that were there before the run: an id in them stays as it is
  */
-export function stable(output: string, known: string): string {
+export function stable(output: string, textsBefore: string): string {
 	const now = Date.now();
-	const shown = new Map<string, string>();
+	const replacements = new Map<string, string>();
 	return output
 		.replace(ISO_TIME, (time) => (Math.abs(Date.parse(time) - now) < RECENT_MS ? SHOWN_TIME : time))
 		.replace(RANDOM_ID, (id) => {
-			if (known.includes(id)) return id;
-			const other = shown.get(id) ?? fixedId(shown.size + 1);
-			shown.set(id, other);
+			if (textsBefore.includes(id)) return id;
+			const other = replacements.get(id) ?? fixedId(replacements.size + 1);
+			replacements.set(id, other);
 			return other;
 		});
 }

@@ -7,12 +7,12 @@ export interface Schema {
 
 /** A schema that all these values fit. Where one is an object or a list, null is left out of the type: the editor shows only a single one. */
 export function infer(values: unknown[]): Schema {
-	const known = values.filter((value) => value !== null && value !== undefined);
-	const kinds = [...new Set(known.map(kindOf))];
+	const present = values.filter((value) => value !== null && value !== undefined);
+	const kinds = [...new Set(present.map(kindOf))];
 	if (kinds.length === 0) return { type: 'null' };
-	if (kinds.length === 1 && kinds[0] === 'object') return ofObjects(known as object[]);
-	if (kinds.length === 1 && kinds[0] === 'array') return ofLists(known as unknown[][]);
-	const types = known.length < values.length ? [...kinds, 'null'] : kinds;
+	if (kinds.length === 1 && kinds[0] === 'object') return ofObjects(present as object[]);
+	if (kinds.length === 1 && kinds[0] === 'array') return ofLists(present as unknown[][]);
+	const types = present.length < values.length ? [...kinds, 'null'] : kinds;
 	return { type: types.length === 1 ? types[0] : types };
 }
 
@@ -34,7 +34,7 @@ export function complete(schema: Schema, elsewhere: Schema | undefined): Schema 
 	if (schema.type === 'null') return elsewhere === undefined || elsewhere.type === 'null' ? schema : nullable(elsewhere);
 	if (schema.type === 'array' && !schema.items && elsewhere?.items) return { ...schema, items: elsewhere.items };
 	if (!schema.properties) return schema;
-	const properties = Object.entries(schema.properties).map(([name, own]) => [name, complete(own, elsewhere?.properties?.[name])]);
+	const properties = Object.entries(schema.properties).map(([name, property]) => [name, complete(property, elsewhere?.properties?.[name])]);
 	return { ...schema, properties: Object.fromEntries(properties) };
 }
 

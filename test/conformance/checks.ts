@@ -11,12 +11,12 @@ import { problems } from '../support/schemas';
 export const wrongWithSuccess = ({ effect }: Way, json: unknown) => problems(effect === 'creates' ? 'conversation' : 'reply', json);
 
 /** How an item ended, in the words of a fault case. */
-export function endOf(item: INodeExecutionData | undefined, made: number): End | string {
+export function endOf(item: INodeExecutionData | undefined, existing: number): End | string {
 	const { error, ...rest } = (item?.json ?? {}) as { error?: End };
-	if (!error) return made === 1 && item ? DONE : `${item ? 'success' : 'no item'}, but ${made} at the vendor`;
+	if (!error) return existing === 1 && item ? DONE : `${item ? 'success' : 'no item'}, but ${existing} at the vendor`;
 	if (Object.keys(rest).length > 0) return `an error with ${Object.keys(rest).join(', ')} beside it`;
 	const { reason, httpCode, outcome, retries } = error;
-	return { reason, httpCode, outcome, retries, made };
+	return { reason, httpCode, outcome, retries, existing };
 }
 
 /** Secrets that the sandbox was sent, or that stand in the run's credentials, and that show up in what n8n keeps of a run. */

@@ -1,7 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import type { FaultRun } from '../../testing/faults/cases';
 import { DONE, faultRuns, MAX_RETRIES } from '../../testing/faults/cases';
-import type { KnownWay } from '../../testing/faults/known';
+import type { ProbedWay } from '../../testing/faults/probeWay';
 import { inLanes } from '../../testing/inLanes';
 import { outputsOf } from '../../testing/workflows';
 import type { Way } from '../../testing/faults/ways';
@@ -12,10 +12,10 @@ import { endOf, wrongWithSuccess } from './checks';
 import type { Ground } from './ground';
 
 interface Struck {
-	known: KnownWay;
+	facts: ProbedWay;
 	items: INodeExecutionData[];
 	outputs: number;
-	made: number[];
+	existing: number[];
 	requests: RecordedRequest[][];
 }
 
@@ -47,34 +47,34 @@ export function faults(ground: Ground): void {
 			});
 
 			it.each(run.cases.map((one, index) => ({ ...one, index })))('$name', ({ end, index, applies }) => {
-				const { items, made, requests, known } = struck();
+				const { items, existing, requests, facts } = struck();
 				const { json } = items[index]!;
-				const planned = applies?.(known) === false ? DONE : end(known);
+				const planned = applies?.(facts) === false ? DONE : end(facts);
 				// Where the vendor can be asked, what was made is found.
-				const isFound = planned !== DONE && planned.outcome === 'unknown' && planned.made === 1 && known.looksUp;
-				const expected = isFound ? DONE : planned;
+				const isFound = planned !== DONE && planned.outcome === 'unknown' && planned.existing === 1 && facts.looksUp;
+				const ending = isFound ? DONE : planned;
 
-				if (expected === DONE) {
+				if (ending === DONE) {
 					if (isFound) expect(json).toMatchObject({ details: { foundAfterFailure: true } });
-					expect([endOf(items[index], made[index]!), json]).toEqual([DONE, json]);
+					expect([endOf(items[index], existing[index]!), json]).toEqual([DONE, json]);
 					expect(wrongWithSuccess(way, json)).toEqual([]);
 					return;
 				}
-				const { says = '', ...wanted } = expected;
-				expect(endOf(items[index], made[index]!)).toEqual(wanted);
+				const { says = '', ...expected } = ending;
+				expect(endOf(items[index], existing[index]!)).toEqual(expected);
 				expect(problems('failure', json)).toEqual([]);
 				const { message, description, vendor } = json.error as unknown as Failure & { vendor: string };
 				expect(vendor).toBe(way.vendor);
 				expect(message).not.toContain('\n');
 				expect(description.length).toBeLessThan(3000);
 				expect(description).toContain(says);
-				const renewed = wanted.httpCode === 401 && known.renews ? 1 : 0;
-				if (!run.origin) expect(requests[index]).toHaveLength(1 + wanted.retries + renewed);
+				const renewed = expected.httpCode === 401 && facts.renews ? 1 : 0;
+				if (!run.origin) expect(requests[index]).toHaveLength(1 + expected.retries + renewed);
 			});
 		});
 	});
 
-	it('let nothing arrive where a redirect points', () => {
+	it('never follow a redirect', () => {
 		expect(ground.sandbox.elsewhere()).toEqual([]);
 	});
 }
@@ -87,10 +87,10 @@ async function strikeAll(ground: Ground, way: Way, { cases, timeout, origin }: F
 		settings: { onError: 'continueRegularOutput' },
 	});
 	if (origin) trial.redirect(origin);
-	const known = { ...ground.knownOf(way), secrets: trial.secrets() };
+	const facts = { ...ground.factsOf(way), secrets: trial.secrets() };
 	cases.forEach(({ strike, applies }, item) => {
-		if (applies?.(known) !== false) trial.strike(item, strike(known));
+		if (applies?.(facts) !== false) trial.strike(item, strike(facts));
 	});
 	const outputs = outputsOf(await ground.run(trial));
-	return { known, items: outputs[0] ?? [], outputs: outputs.length, made: trial.made(), requests: trial.requests() };
+	return { facts, items: outputs[0] ?? [], outputs: outputs.length, existing: trial.countsAtVendor(), requests: trial.requests() };
 }

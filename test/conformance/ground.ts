@@ -1,6 +1,6 @@
 import type { Engine, RunOptions, RunResult, WorkflowJson } from '../../testing/engine';
-import type { KnownWay } from '../../testing/faults/known';
-import { getToKnow } from '../../testing/faults/known';
+import type { ProbedWay } from '../../testing/faults/probeWay';
+import { probeWay } from '../../testing/faults/probeWay';
 import type { Setup } from '../../testing/faults/trial';
 import { Trial } from '../../testing/faults/trial';
 import type { Way } from '../../testing/faults/ways';
@@ -14,7 +14,7 @@ export class Ground {
 	sandbox!: Sandbox;
 	engine!: Engine;
 	private stage?: Stage<'engine'>;
-	private readonly known = new Map<Way, KnownWay | Error>();
+	private readonly facts = new Map<Way, ProbedWay | Error>();
 
 	constructor(
 		private readonly core: CoreName,
@@ -27,7 +27,7 @@ export class Ground {
 		this.sandbox = this.stage.sandbox;
 		this.engine = this.stage.engines.engine;
 		for (const way of this.ways) {
-			this.known.set(way, await getToKnow(this.sandbox, this.engine, way).catch((error: Error) => error));
+			this.facts.set(way, await probeWay(this.sandbox, this.engine, way).catch((error: Error) => error));
 		}
 	}
 
@@ -36,14 +36,14 @@ export class Ground {
 	}
 
 	/** Throws when the way does not even work without a fault. */
-	knownOf(way: Way): KnownWay {
-		const known = this.known.get(way);
-		if (known instanceof Error || known === undefined) throw known;
-		return known;
+	factsOf(way: Way): ProbedWay {
+		const facts = this.facts.get(way);
+		if (facts instanceof Error || facts === undefined) throw facts;
+		return facts;
 	}
 
 	trial(way: Way, setup: Setup): Trial {
-		this.knownOf(way);
+		this.factsOf(way);
 		return new Trial(this.sandbox, this.engine, way, setup);
 	}
 

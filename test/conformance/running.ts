@@ -12,7 +12,7 @@ export function running(ground: Ground): void {
 	beforeEach(async () => await ground.reset());
 
 	describe.each(ground.ways)('$title', (way) => {
-		it('puts items out in the order they came in, whichever was answered first', async () => {
+		it('outputs items in the order of the input, whichever was answered first', async () => {
 			const trial = ground.trial(way, { count: 8, options: { concurrency: 8 } });
 			trial.marks.forEach((_, item) => trial.strike(item, { delayMs: (8 - item) * 20 }));
 			const result = await ground.run(trial);
@@ -21,10 +21,10 @@ export function running(ground: Ground): void {
 			expect(idsOf(items)).toEqual(trial.ids().flat());
 			expect(items.map(({ json }) => wrongWithSuccess(way, json))).toEqual(items.map(() => []));
 			const echoed = items.map(({ json }) => trial.marks.find((mark) => JSON.stringify(json).includes(mark)));
-			if (ground.knownOf(way).echoes) expect(echoed).toEqual(trial.marks);
+			if (ground.factsOf(way).echoes) expect(echoed).toEqual(trial.marks);
 		});
 
-		it('sends them in order when one is at work at a time', async () => {
+		it('sends items in order with Concurrency 1', async () => {
 			const trial = ground.trial(way, { count: 6, options: { concurrency: 1 } });
 			trial.strike(1, { delayMs: 60 });
 			await ground.run(trial);
@@ -33,12 +33,12 @@ export function running(ground: Ground): void {
 			expect(starts[2]! - starts[1]!).toBeGreaterThan(50);
 		});
 
-		it('never has more at work than Concurrency says, and as many', async () => {
+		it('has exactly as many items in flight as Concurrency allows', async () => {
 			ground.sandbox.configure({ latencyMs: 40 });
 			const trial = ground.trial(way, { count: 12, options: { concurrency: 4 } });
 			await ground.run(trial);
 			expect(ground.sandbox.inFlight().peak).toBe(4);
-			expect(trial.made()).toEqual(each(12));
+			expect(trial.countsAtVendor()).toEqual(each(12));
 		});
 
 		it('sends failed items to the error output, with their input', async () => {
@@ -49,7 +49,7 @@ export function running(ground: Ground): void {
 			expect(idsOf(good)).toEqual(trial.ids().flat());
 			expect(bad.map(({ pairedItem, json }) => [pairedItem, json.mark])).toEqual([1, 4].map((item) => [{ item }, trial.marks[item]]));
 			expect(bad.map(({ json: { error } }) => problems('failure', { error }))).toEqual([[], []]);
-			expect(trial.made()).toEqual([1, 0, 1, 1, 0, 1]);
+			expect(trial.countsAtVendor()).toEqual([1, 0, 1, 1, 0, 1]);
 		});
 
 		it('keeps failed items in place on the regular output', async () => {
@@ -61,7 +61,7 @@ export function running(ground: Ground): void {
 			expect(items.map((item) => typeof endOf(item, 1))).toEqual(['string', 'object', 'string', 'string', 'object', 'string']);
 		});
 
-		it('stops at the first failure and says how far it came', async () => {
+		it('stops at the first failure and says how many items are done', async () => {
 			const trial = ground.trial(way, { count: 12, options: { concurrency: 1 } });
 			trial.strike(4, refused);
 			const { status, error } = await ground.run(trial);
@@ -72,17 +72,17 @@ export function running(ground: Ground): void {
 			expect(trial.requests().map((requests) => requests.length)).toEqual([1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0]);
 		});
 
-		it('lets those at work finish at the first failure, and counts them', async () => {
+		it('lets the items in flight finish at the first failure, and counts them', async () => {
 			ground.sandbox.configure({ latencyMs: 30 });
 			const trial = ground.trial(way, { count: 20, options: { concurrency: 5 } });
 			trial.strike(2, refused);
 			const { error } = await ground.run(trial);
 			const [, done, failed, notTried] = /(\d+) (?:created|sent|asked), (\d+) failed and (\d+) were not tried/.exec(error!.description!)!.map(Number);
-			const made = trial.made().reduce((sum, count) => sum + count);
-			expect([done, failed]).toEqual([made, 1]);
-			expect(made).toBeLessThan(15);
-			expect(notTried).toBe(20 - made - 1);
-			expect(trial.requests().filter((requests) => requests.length > 0)).toHaveLength(made + 1);
+			const existing = trial.countsAtVendor().reduce((sum, count) => sum + count);
+			expect([done, failed]).toEqual([existing, 1]);
+			expect(existing).toBeLessThan(15);
+			expect(notTried).toBe(20 - existing - 1);
+			expect(trial.requests().filter((requests) => requests.length > 0)).toHaveLength(existing + 1);
 		});
 
 		it('sends nothing more once the execution is cancelled', async () => {
@@ -99,10 +99,10 @@ export function running(ground: Ground): void {
 			expect(status).toBe('canceled');
 			expect(sent()).toBe(sentBefore);
 			expect(sentBefore).toBeLessThan(15);
-			expect(trial.made().filter((count) => count > 0)).toHaveLength(sentBefore);
+			expect(trial.countsAtVendor().filter((count) => count > 0)).toHaveLength(sentBefore);
 		});
 
-		it('waits no longer for a vendor that asks it to, once the execution is cancelled', async () => {
+		it('stops waiting for a Retry-After when the execution is cancelled', async () => {
 			const trial = ground.trial(way, { count: 6, options: { concurrency: 2 } });
 			trial.strike(0, { times: -1, answer: { status: 429, headers: { 'retry-after': '60' } } });
 			const stop = new AbortController();
@@ -116,7 +116,7 @@ export function running(ground: Ground): void {
 			expect(trial.requests()[0]).toHaveLength(1);
 		});
 
-		it('leaves the vendor alone, the whole run, for as long as one answer asks for', async () => {
+		it('pauses the whole run for the Retry-After of one answer', async () => {
 			ground.sandbox.configure({ latencyMs: 10 });
 			const trial = ground.trial(way, { count: 12, options: { concurrency: 3 } });
 			trial.strike(3, { answer: { status: 429, headers: { 'retry-after': '1' } } });
@@ -126,7 +126,7 @@ export function running(ground: Ground): void {
 			// Those that were under way when the answer came, and those after the wait.
 			expect(later.filter((ms) => ms > 200 && ms < 990)).toEqual([]);
 			expect(later.filter((ms) => ms >= 990).length).toBeGreaterThan(3);
-			expect(trial.made()).toEqual(each(12));
+			expect(trial.countsAtVendor()).toEqual(each(12));
 		});
 	});
 }

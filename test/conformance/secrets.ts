@@ -20,7 +20,7 @@ export function secrets(ground: Ground): void {
 		await ground.reset();
 		const trial = ground.trial(way, { count: 3, options: { concurrency: 1, maxRetries: 0 }, settings });
 		Object.assign(trial.node.parameters, parameters);
-		trial.marks.forEach((_, item) => trial.strike(item, { times: -1, ...fault(withRepeats(ground.knownOf(way).answer)) }));
+		trial.marks.forEach((_, item) => trial.strike(item, { times: -1, ...fault(withRepeats(ground.factsOf(way).answer)) }));
 		const result = await ground.run(trial);
 		return { result, items: outputsOf(result)[0] ?? [] };
 	};
@@ -58,10 +58,10 @@ export function secrets(ground: Ground): void {
 		// The node looks for each at the vendor, for some seconds.
 	}, 240_000);
 
-	it('that the vendor repeats in what it answers to a login are hidden', async () => {
-		for (const way of ground.ways.filter((one) => ground.knownOf(one).preludes.length > 0)) {
+	it('that the vendor repeats in its answer to a login are hidden', async () => {
+		for (const way of ground.ways.filter((one) => ground.factsOf(one).preludes.length > 0)) {
 			await ground.reset();
-			for (const operation of ground.knownOf(way).preludes) {
+			for (const operation of ground.factsOf(way).preludes) {
 				ground.sandbox.addFault({ vendor: way.vendor, operation, times: -1, answer: { status: 400, body: { message: REPEAT, detail: REPEAT } } });
 			}
 			const settings = { onError: 'continueRegularOutput' as const };

@@ -20,12 +20,12 @@ export function sendingTwice(ground: Ground): void {
 	beforeEach(async () => await ground.reset());
 
 	describe.each(ground.ways)('$title', (way) => {
-		it('makes 8 of 8 once with Retry On Fail when one fails once', async () => {
+		it('creates 8 of 8 once with Retry On Fail when one fails once', async () => {
 			const trial = ground.trial(way, { count: 8, settings: { retryOnFail: true, maxTries: 2 } });
 			trial.strike(4, refusedOnce);
 			const result = await ground.run(trial);
 			expect(result.status).toBe('success');
-			expect(trial.made()).toEqual(each(8));
+			expect(trial.countsAtVendor()).toEqual(each(8));
 			expect(idsOf(outputsOf(result)[0])).toEqual(trial.ids().flat());
 		});
 
@@ -35,7 +35,7 @@ export function sendingTwice(ground: Ground): void {
 				const trial = ground.trial(way, { count: 5, settings: { retryOnFail: true, maxTries: 2, onError } });
 				trial.strike(0, refusedOnce);
 				const result = await ground.run(trial);
-				expect(trial.made()).toEqual(each(5));
+				expect(trial.countsAtVendor()).toEqual(each(5));
 				expect(idsOf(outputsOf(result)[0])).toEqual(trial.ids().flat());
 				expect(outputsOf(result)[1] ?? []).toEqual([]);
 			},
@@ -46,28 +46,28 @@ export function sendingTwice(ground: Ground): void {
 			const trial = ground.trial(way, { count: 5, settings });
 			trial.strike(0, refusedAlways);
 			const result = await ground.run(trial);
-			expect(trial.made()).toEqual([0, 1, 1, 1, 1]);
+			expect(trial.countsAtVendor()).toEqual([0, 1, 1, 1, 1]);
 			expect(trial.requests().map((requests) => requests.length)).toEqual([3, 1, 1, 1, 1]);
 			const [failed, ...others] = outputsOf(result)[0] ?? [];
 			expect(endOf(failed, 0)).toMatchObject({ reason: 'validation', outcome: 'notCreated' });
 			expect(idsOf(others)).toEqual(trial.ids().flat());
 		});
 
-		it.each(CHANGING)('makes 8 of 8 once with Retry On Fail and %s in a field', async (changing) => {
+		it.each(CHANGING)('creates 8 of 8 once with Retry On Fail and %s in a field', async (changing) => {
 			const settings = { retryOnFail: true, maxTries: 2 };
 			const trial = ground.trial(way, { count: 8, text: `={{ $json.mark }} ${changing}`, settings });
 			trial.strike(4, refusedOnce);
 			const result = await ground.run(trial);
 			expect(result.status).toBe('success');
-			expect(trial.made()).toEqual(each(8));
+			expect(trial.countsAtVendor()).toEqual(each(8));
 		});
 
-		it.each(CHANGING)('makes 8 of 8 once in a Retry of the saved execution with %s in a field', async (changing) => {
+		it.each(CHANGING)('creates 8 of 8 once in a Retry of the saved execution with %s in a field', async (changing) => {
 			const trial = ground.trial(way, { count: 8, text: `={{ $json.mark }} ${changing}` });
 			trial.strike(4, refusedOnce);
 			const failed = await ground.run(trial);
 			expect((await ground.run(trial, { from: retryable(failed) })).status).toBe('success');
-			expect(trial.made()).toEqual(each(8));
+			expect(trial.countsAtVendor()).toEqual(each(8));
 		});
 
 		it.each<[string, Partial<Setup>]>([
@@ -80,10 +80,10 @@ export function sendingTwice(ground: Ground): void {
 			const failed = await ground.run(trial);
 			const changed = ground.trial(way, { count: 8, marks: trial.marks, ...changes });
 			expect((await ground.run(changed, { from: retryable(failed) })).status).toBe('success');
-			expect(trial.made()).toEqual(each(8));
+			expect(trial.countsAtVendor()).toEqual(each(8));
 		});
 
-		it('makes 5 of 5 once when Retry On Fail is spent, and then retried with continue', async () => {
+		it('creates 5 of 5 once in a Retry with continue, after all tries of Retry On Fail', async () => {
 			const trial = ground.trial(way, { count: 5, settings: { retryOnFail: true, maxTries: 3 } });
 			trial.strike(0, { ...refusedOnce, times: 4 });
 			const failed = await ground.run(trial);
@@ -92,10 +92,10 @@ export function sendingTwice(ground: Ground): void {
 			const settings = { retryOnFail: true, maxTries: 3, onError: 'continueRegularOutput' } as const;
 			const continued = ground.trial(way, { count: 5, marks: trial.marks, settings });
 			await ground.run(continued, { from: retryable(failed) });
-			expect(trial.made()).toEqual(each(5));
+			expect(trial.countsAtVendor()).toEqual(each(5));
 		});
 
-		it('names the one that may exist, whichever failure is thrown', async () => {
+		it('names the item that may exist, whichever failure is thrown', async () => {
 			const trial = ground.trial(way, { count: 2, options: { concurrency: 2 } });
 			trial.strike(0, refusedOnce);
 			trial.strike(1, { ...brokenOnce, delayMs: 100 });
@@ -105,18 +105,18 @@ export function sendingTwice(ground: Ground): void {
 			expect(JSON.stringify(contextOf(result))).toContain('"inDoubt"');
 		});
 
-		describe('what may exist', () => {
+		describe('an item that may exist', () => {
 			it.each(['stopWorkflow', 'continueRegularOutput'] as const)('is sent once at most, with Retry On Fail and On Error %s', async (onError) => {
 				const trial = ground.trial(way, { count: 3, settings: { retryOnFail: true, maxTries: 3, onError } });
 				trial.strike(0, inDoubtOnce);
 				const result = await ground.run(trial);
-				expect(trial.made()[0]).toBe(1);
+				expect(trial.countsAtVendor()[0]).toBe(1);
 				expect(trial.requests()[0]).toHaveLength(1);
-				if (onError === 'continueRegularOutput') expect(trial.made()).toEqual(each(3));
+				if (onError === 'continueRegularOutput') expect(trial.countsAtVendor()).toEqual(each(3));
 				else if (result.error) expect(result.error.description).toContain('At Most Once');
 			});
 
-			it('is not sent by a Retry either, which comes to the same failure', async () => {
+			it('is not sent again by a Retry, which ends with the same failure', async () => {
 				const trial = ground.trial(way, { count: 3, options: { concurrency: 1 } });
 				trial.strike(1, brokenOnce);
 				const failed = await ground.run(trial);
@@ -126,27 +126,27 @@ export function sendingTwice(ground: Ground): void {
 				expect(trial.requests().map((requests) => requests.length)).toEqual([1, 1, 0]);
 			});
 
-			it('is sent again At Least Once, by the node itself', async () => {
+			it('is sent again by the node itself with At Least Once', async () => {
 				const trial = ground.trial(way, { count: 3, options: { delivery: 'atLeastOnce', maxRetries: 2 } });
 				trial.strike(1, brokenOnce);
 				const result = await ground.run(trial);
 				expect(result.status).toBe('success');
-				expect(trial.made()).toEqual(each(3));
+				expect(trial.countsAtVendor()).toEqual(each(3));
 				expect(trial.requests()[1]).toHaveLength(2);
 			});
 
-			it('is sent again At Least Once by a Retry', async () => {
+			it('is sent again by a Retry with At Least Once', async () => {
 				const options = { delivery: 'atLeastOnce', maxRetries: 0 };
 				const trial = ground.trial(way, { count: 3, options });
 				trial.strike(1, brokenOnce);
 				const failed = await ground.run(trial);
 				expect(failed.error?.description).toContain('because Delivery is At Least Once');
 				expect((await ground.run(trial, { from: retryable(failed) })).status).toBe('success');
-				expect(trial.made()).toEqual(each(3));
+				expect(trial.countsAtVendor()).toEqual(each(3));
 			});
 		});
 
-		it('makes what is missing, and no more, in a Retry of the saved execution', async () => {
+		it('creates only what is missing in a Retry of the saved execution', async () => {
 			const trial = ground.trial(way, { count: 8, options: { concurrency: 3 } });
 			trial.strike(4, refusedOnce);
 			const failed = await ground.run(trial);
@@ -155,40 +155,40 @@ export function sendingTwice(ground: Ground): void {
 
 			const result = await ground.run(trial, { from: retryable(failed) });
 			expect(result.status).toBe('success');
-			expect(trial.made()).toEqual(each(8));
+			expect(trial.countsAtVendor()).toEqual(each(8));
 			expect(idsOf(outputsOf(result)[0])).toEqual(trial.ids().flat());
 		});
 
-		it('takes the items of an edited form for new ones', async () => {
+		it('treats items as new after the form was edited', async () => {
 			const text = (edited: string) => `={{ $json.mark }}{{ $itemIndex === 1 ? '${edited}' : '' }}`;
 			const trial = ground.trial(way, { count: 4, text: text('before'), options: { concurrency: 1 } });
 			trial.strike(3, refusedOnce);
 			const failed = await ground.run(trial);
-			expect(trial.made()).toEqual([1, 1, 1, 0]);
+			expect(trial.countsAtVendor()).toEqual([1, 1, 1, 0]);
 
 			const edited = ground.trial(way, { count: 4, marks: trial.marks, text: text('after'), options: { concurrency: 1 } });
 			const result = await ground.run(edited, { from: retryable(failed) });
 			expect(result.status).toBe('success');
-			expect(trial.made()).toEqual([2, 2, 2, 1]);
+			expect(trial.countsAtVendor()).toEqual([2, 2, 2, 1]);
 			const [, requests] = trial.requests();
 			expect(requests!.map(({ body }) => JSON.stringify(body).match(/before|after/)?.[0])).toEqual(['before', 'after']);
 		});
 
-		describe('in a loop, whose runs all ask for the same', () => {
+		describe('in a loop whose runs have equal items', () => {
 			const batch = ['same-1', 'same-2'];
 			const marksOf = (name: string) => [1, 2, 3].flatMap(() => batch.map((mark) => `${way.title} ${name} ${mark};`.replaceAll(' ', '-')));
 
-			it('mixes no runs with Retry On Fail', async () => {
+			it('keeps its runs apart with Retry On Fail', async () => {
 				const marks = marksOf('retried');
 				const trial = ground.trial(way, { count: 6, marks, settings: { retryOnFail: true, maxTries: 2 } });
 				trial.strike(0, { ...refusedOnce, skip: 1 });
 				const result = await ground.run(trial, { workflow: loop(trial.node) });
 				expect(result.status).toBe('success');
-				expect(trial.made().slice(0, 2)).toEqual([3, 3]);
+				expect(trial.countsAtVendor().slice(0, 2)).toEqual([3, 3]);
 				expect(new Set(idsOf(result.runs.Done?.[0]?.outputs[0]))).toEqual(new Set(trial.ids().flat()));
 			});
 
-			it('mixes no runs in a Retry of the saved execution', async () => {
+			it('keeps its runs apart in a Retry of the saved execution', async () => {
 				const marks = marksOf('saved');
 				const trial = ground.trial(way, { count: 6, marks });
 				trial.strike(0, { ...refusedOnce, skip: 1 });
@@ -196,7 +196,7 @@ export function sendingTwice(ground: Ground): void {
 				expect(failed.status).toBe('error');
 				const result = await ground.run(trial, { workflow: loop(trial.node), from: retryable(failed) });
 				expect(result.status).toBe('success');
-				expect(trial.made().slice(0, 2)).toEqual([3, 3]);
+				expect(trial.countsAtVendor().slice(0, 2)).toEqual([3, 3]);
 				expect(new Set(idsOf(result.runs.Done?.[0]?.outputs[0]))).toEqual(new Set(trial.ids().flat()));
 			});
 		});

@@ -31,10 +31,10 @@ const faults: Array<{ name: string; fault: Omit<Fault, 'vendor' | 'operation'>; 
 
 /** Logins and tokens that a node gets by itself: shared by the items, renewed once, and no reason to create twice. */
 export function tokens(ground: Ground): void {
-	const ways = () => ground.ways.filter((way) => ground.knownOf(way).preludes.length > 0);
-	const got = ({ vendor }: Way) => ground.sandbox.counts(vendor).tokens;
+	const ways = () => ground.ways.filter((way) => ground.factsOf(way).preludes.length > 0);
+	const tokensOf = ({ vendor }: Way) => ground.sandbox.counts(vendor).tokens;
 	const strike = (way: Way, fault: Omit<Fault, 'vendor' | 'operation'>) => {
-		for (const operation of ground.knownOf(way).preludes) ground.sandbox.addFault({ times: -1, ...fault, vendor: way.vendor, operation });
+		for (const operation of ground.factsOf(way).preludes) ground.sandbox.addFault({ times: -1, ...fault, vendor: way.vendor, operation });
 	};
 	/** Each way by itself: they may share what gets their token. */
 	const forEachWay = async (check: (way: Way) => Promise<void>) => {
@@ -45,11 +45,11 @@ export function tokens(ground: Ground): void {
 		}
 	};
 
-	it('are got once for 20 items at once', async () => {
+	it('are fetched once for 20 items at once', async () => {
 		await forEachWay(async (way) => {
 			const trial = ground.trial(way, { count: 20, options: { concurrency: 20 } });
 			await ground.run(trial);
-			expect([way.title, trial.made(), got(way)]).toEqual([way.title, each(20), 1]);
+			expect([way.title, trial.countsAtVendor(), tokensOf(way)]).toEqual([way.title, each(20), 1]);
 		});
 	});
 
@@ -57,7 +57,7 @@ export function tokens(ground: Ground): void {
 		await forEachWay(async (way) => {
 			const { trial, running } = runUntilExpired(way, {});
 			await running;
-			expect([way.title, trial.made(), got(way)]).toEqual([way.title, each(20), 2]);
+			expect([way.title, trial.countsAtVendor(), tokensOf(way)]).toEqual([way.title, each(20), 2]);
 			// The first token, the second one, and a read that has n8n get it, which it sends twice.
 			const others = ground.sandbox.requests().filter(({ operation }) => operation !== way.operation);
 			expect(others.length).toBeLessThanOrEqual(4);
@@ -65,16 +65,16 @@ export function tokens(ground: Ground): void {
 		});
 	});
 
-	it('that cannot be renewed fail the items that need them, and nothing is made twice', async () => {
+	it('that cannot be renewed fail the items that need them, and nothing is created twice', async () => {
 		await forEachWay(async (way) => {
 			const { trial, running } = runUntilExpired(way, { onError: 'continueRegularOutput' }, () =>
 				strike(way, { answer: { status: 401, body: { message: 'No more.' } } }),
 			);
 			const [items = []] = outputsOf(await running);
-			const made = trial.made();
+			const existing = trial.countsAtVendor();
 			const failed = items.filter(({ json }) => json.error).map(({ json }) => json.error);
-			expect(made.filter((count) => count > 1)).toEqual([]);
-			expect(failed).toHaveLength(made.filter((count) => count === 0).length);
+			expect(existing.filter((count) => count > 1)).toEqual([]);
+			expect(failed).toHaveLength(existing.filter((count) => count === 0).length);
 			expect(failed.length).toBeGreaterThan(0);
 			for (const error of failed) expect(error).toMatchObject({ reason: 'authentication', outcome: 'notCreated' });
 		});
@@ -83,14 +83,14 @@ export function tokens(ground: Ground): void {
 	function runUntilExpired(way: Way, settings: Setup['settings'], meanwhile = () => {}, signal?: AbortSignal) {
 		ground.sandbox.configure({ latencyMs: 40 });
 		const trial = ground.trial(way, { count: 20, settings, options: { concurrency: 5 } });
-		const expire = until(() => trial.made().filter((count) => count > 0).length >= 5).then(() => {
+		const expire = until(() => trial.countsAtVendor().filter((count) => count > 0).length >= 5).then(() => {
 			ground.sandbox.expireTokens(way.vendor);
 			meanwhile();
 		});
 		return { trial, running: Promise.all([ground.run(trial, { signal }), expire]).then(([result]) => result) };
 	}
 
-	it('are followed by no request when the execution is cancelled while they are renewed', async () => {
+	it('send no request after the execution was cancelled during their renewal', async () => {
 		await forEachWay(async (way) => {
 			const stop = new AbortController();
 			const { trial, running } = runUntilExpired(way, {}, () => strike(way, { delayMs: 300 }), stop.signal);
@@ -106,7 +106,7 @@ export function tokens(ground: Ground): void {
 		});
 	});
 
-	it.each(faults)('fail with nothing made: $name', async ({ fault, reasons, outcomes = ['notCreated'] }) => {
+	it.each(faults)('fail without creating anything: $name', async ({ fault, reasons, outcomes = ['notCreated'] }) => {
 		await forEachWay(async (way) => {
 			const trial = ground.trial(way, {
 				count: 2,
@@ -115,7 +115,7 @@ export function tokens(ground: Ground): void {
 			});
 			strike(way, fault);
 			const [items = []] = outputsOf(await ground.run(trial));
-			expect([way.title, trial.made()]).toEqual([way.title, [0, 0]]);
+			expect([way.title, trial.countsAtVendor()]).toEqual([way.title, [0, 0]]);
 			for (const { json } of items) {
 				expect(problems('failure', json)).toEqual([]);
 				const { reason, outcome } = json.error as unknown as Failure;
@@ -142,17 +142,17 @@ export function tokens(ground: Ground): void {
 			return (outputsOf(result)[0] ?? []).map(({ json }) => (json.user as { id: string }).id);
 		};
 
-		it('are got once for each email, however many items ask at once', async () => {
+		it('are fetched once for each email, however many items need one at once', async () => {
 			const emails = Array.from({ length: 20 }, (_, item) => `user-${item % 4}@sandbox.example`);
 			expect(await run(emails.map((email) => ({ account: 1, email })))).toEqual(emails.map((email) => `account-1:${email}`));
-			expect(got(bots())).toBe(4);
+			expect(tokensOf(bots())).toBe(4);
 		});
 
 		it('are never shared between accounts', async () => {
 			const email = 'ada@sandbox.example';
 			const people = Array.from({ length: 10 }, (_, item) => ({ account: item % 2 === 0 ? (1 as const) : (2 as const), email }));
 			expect(await run(people)).toEqual(people.map(({ account }) => `account-${account}:${email}`));
-			expect(got(bots())).toBe(2);
+			expect(tokensOf(bots())).toBe(2);
 		});
 	});
 }

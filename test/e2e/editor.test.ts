@@ -77,7 +77,7 @@ describe.each(generations())('n8n $n8n', ({ installed, isFloor }) => {
 				await ui.addAction('Poppy AI', 'Create conversation');
 			});
 
-			it('tells a wrong key, and takes the right one', async () => {
+			it('rejects a wrong key, and accepts the right one', async () => {
 				const { page } = ui;
 				const data = stage.sandbox.credentials.poppyAiApi!;
 				await page.getByTestId('node-credentials-select').click();
@@ -107,12 +107,12 @@ describe.each(generations())('n8n $n8n', ({ installed, isFloor }) => {
 				await ui.choose('Pricing page');
 			});
 
-			it('runs it and shows it', async () => {
+			it('runs the node and shows the conversation', async () => {
 				const before = stage.sandbox.created('poppyAi').length;
 				const output = await ui.execute(/conversationId/);
 				await ui.picture('output');
-				const [made] = stage.sandbox.created('poppyAi').slice(before);
-				expect(output.replace(/\s/g, '')).toContain(made!.id);
+				const [created] = stage.sandbox.created('poppyAi').slice(before);
+				expect(output.replace(/\s/g, '')).toContain(created!.id);
 			});
 
 			it('says of a failed item what happened', async () => {
@@ -125,7 +125,7 @@ describe.each(generations())('n8n $n8n', ({ installed, isFloor }) => {
 			});
 		});
 
-		it('previews to the next node what will come', async () => {
+		it('previews the output to the next node', async () => {
 			await openNewWorkflow();
 			await ui.addAction('Poppy AI', 'Create conversation');
 			await ui.closeNode();
@@ -135,8 +135,8 @@ describe.each(generations())('n8n $n8n', ({ installed, isFloor }) => {
 			const input = ui.page.getByTestId('ndv-input-panel');
 			await input.getByText('conversationId').first().waitFor();
 			await ui.picture('preview');
-			const shown = await input.innerText();
-			for (const key of ['vendor', 'createdAt', 'workspaceId', 'bot', 'messages']) expect(shown).toContain(key);
+			const preview = await input.innerText();
+			for (const key of ['vendor', 'createdAt', 'workspaceId', 'bot', 'messages']) expect(preview).toContain(key);
 		});
 
 		it('opens an example without an issue on any node', async () => {

@@ -61,7 +61,7 @@ describe.each(generations())('n8n $n8n', ({ installed }) => {
 			expect(requests.length).toBeGreaterThan(0);
 		};
 
-		it('runs by the CLI, which imported it', async () => {
+		it('runs by the CLI after an import by the CLI', async () => {
 			expect(await cli(stage.n8n.home, 'execute', `--id=${id}`)).toContain('"status": "success"');
 			wasServed();
 		});
@@ -117,7 +117,7 @@ describe.each(generations())('n8n $n8n', ({ installed }) => {
 		});
 	});
 
-	it('Pingback Trigger tells each event once, also those that come while n8n is down', async () => {
+	it('Pingback Trigger emits each event once, also those that happen while n8n is down', async () => {
 		const { untilSeen, arrive, nextPoll, seen } = inbox!;
 		await untilSeen(2);
 		await stage.restart(() => arrive(3));

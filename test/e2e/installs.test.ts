@@ -71,7 +71,7 @@ describe.each(generations())('n8n $n8n', ({ installed }) => {
 			figure(`n8n started in ${(stage.n8n.bootMs / 1000).toFixed(1)} s`);
 		});
 
-		it('says nothing bad of the package in its log', () => {
+		it('logs no error or warning about the package', () => {
 			// Our cache's and the user folder's paths hold the package's name, too.
 			const log = stage.n8n.process.log().replaceAll(cacheRoot(), '').replaceAll(stage.n8n.home.folder, '');
 			const lines = log.split('\n').filter((line) => line.includes(PACKAGE));
@@ -145,8 +145,8 @@ describe.each(generations())('n8n $n8n', ({ installed }) => {
 		});
 		afterAll(cleanUp);
 
-		const ask = async (method: 'POST' | 'PATCH', wanted: string) =>
-			await n8n.rest.request<{ installedVersion: string }>(method, '/community-packages', { name: SCOPED, version: wanted });
+		const ask = async (method: 'POST' | 'PATCH', requested: string) =>
+			await n8n.rest.request<{ installedVersion: string }>(method, '/community-packages', { name: SCOPED, version: requested });
 
 		it('installs the package', async () => {
 			expect(await ask('POST', version)).toMatchObject({ installedVersion: version });

@@ -71,18 +71,18 @@ describe.each(generations())('n8n $n8n in queue mode', (generation) => {
 	});
 
 	it('is faster with two workers than with one, where executions wait for the vendor', async () => {
-		const two = await (await openLine(field, 'two-workers', WAITING)).run(WAITING_RUNS);
+		const withTwo = await (await openLine(field, 'two-workers', WAITING)).run(WAITING_RUNS);
 		await second.stop();
-		const one = await (await openLine(field, 'one-worker', WAITING)).run(WAITING_RUNS);
-		expect(one / two).toBeGreaterThan(1.4);
-		figure(`${seconds(two)} against ${seconds(one)}, ${(one / two).toFixed(2)} times as fast`);
+		const withOne = await (await openLine(field, 'one-worker', WAITING)).run(WAITING_RUNS);
+		expect(withOne / withTwo).toBeGreaterThan(1.4);
+		figure(`${seconds(withTwo)} against ${seconds(withOne)}, ${(withOne / withTwo).toFixed(2)} times as fast`);
 	});
 
 	/**
 	 * Now and then n8n hands a job to the worker that is just stopping, which never begins it: n8n gives it up as stalled.
 	 * Such an execution has sent nothing.
 	 */
-	it('ends what a worker has begun that is stopped by SIGTERM, and repeats nothing', async () => {
+	it('finishes the executions of a worker that is stopped by SIGTERM, and repeats nothing', async () => {
 		const stopping = await startWorker();
 		const line = await openLine(field, 'term', MANY);
 		await line.push(RUNS);
@@ -101,7 +101,7 @@ describe.each(generations())('n8n $n8n in queue mode', (generation) => {
 		figure(`it left with ${code ?? signal} after ${startedBy(stopping).length} executions; never begun: ${failed.length}`);
 	});
 
-	it('loses only what a worker was running that is killed, and a retry repeats no more than that had sent', async () => {
+	it('loses only the executions of a killed worker, and a retry repeats no more than those had sent', async () => {
 		const dying = await startWorker();
 		const line = await openLine(field, 'kill', SLOW);
 		await line.push(RUNS / 4);

@@ -37,9 +37,9 @@ export async function serve(answer: (seen: Seen, response: ServerResponse, count
 		const chunks: Buffer[] = [];
 		request.on('data', (chunk: Buffer) => chunks.push(chunk));
 		request.on('end', () => {
-			const one = { method: request.method ?? '', url: request.url ?? '', headers: request.headers, body: Buffer.concat(chunks).toString() };
-			seen.push(one);
-			answer(one, response, seen.length);
+			const received = { method: request.method ?? '', url: request.url ?? '', headers: request.headers, body: Buffer.concat(chunks).toString() };
+			seen.push(received);
+			answer(received, response, seen.length);
 		});
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

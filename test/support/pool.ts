@@ -95,13 +95,13 @@ export async function play({ limit, items, concurrency, latencyMs, seed = 1, pac
 		if (pace) Object.assign(gate, { pace });
 		const connection: Connection = { id: 'pool', accountKey: 'pool', baseUrl: 'https://vendor.example', secrets: [], send };
 		const options = { ...operation, operation, vendor: userDesk, maxRetries: 3, timeoutMs: 60_000, gate, cancelled: new CancelToken() };
-		const one = async () => {
+		const runItem = async () => {
 			await sendWithRetry(request, connection, options)
 				.catch(() => void (played.failed += 1))
 				.finally(() => gate.leave());
 		};
 		const atWork: Array<Promise<void>> = [];
-		for (let item = 0; item < items && (await gate.enter()); item += 1) atWork.push(one());
+		for (let item = 0; item < items && (await gate.enter()); item += 1) atWork.push(runItem());
 		await Promise.all(atWork);
 		return { ...played, seconds: now() / 1000 };
 	});

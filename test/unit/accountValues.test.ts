@@ -41,7 +41,7 @@ describe.each([
 });
 
 describe('the secrets of a credential', () => {
-	test('are the values of the fields that are named, as they are sent, and what stands inside of them', () => {
+	test('are the trimmed values of the named fields, also inside of objects', () => {
 		const credentials = {
 			apiKey: ' sandbox-key\n',
 			pin: 123456,
@@ -54,7 +54,7 @@ describe('the secrets of a credential', () => {
 		expect(secretValues(credentials as never, fields)).toEqual(['sandbox-key', '123456', 'access-1', 'refresh-1', 'identity-1']);
 	});
 
-	test('only grow, and the list stays the same one as long as nothing is new', () => {
+	test('only grow, in a list that stays identical while nothing is new', () => {
 		const secrets = new SecretsByAccount().of('account');
 		secrets.add(['first-token']);
 		const { list } = secrets;

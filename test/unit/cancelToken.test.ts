@@ -10,7 +10,7 @@ describe('work within a time', () => {
 		expect(await withTimeout(after(takes, 'done'), allowed, new CancelToken())).toBe(expected);
 	});
 
-	test('of several, each has its own', async () => {
+	test('has its own time limit beside others', async () => {
 		const started = performance.now();
 		const ended = async (allowed: number) => {
 			expect(await withTimeout(after(2000, 'done'), allowed, new CancelToken())).toBe('timeout');
@@ -40,7 +40,7 @@ describe('work within a time', () => {
 		expect(await withTimeout(after(20, 'done'), 500, cancelled)).toBe('cancelled');
 	});
 
-	test('leaves nobody listening', async () => {
+	test('leaves no listener behind', async () => {
 		const cancelled = new CancelToken();
 		for (let index = 0; index < 3; index += 1) {
 			await withTimeout(after(1, 'done'), 500, cancelled);
@@ -61,7 +61,7 @@ describe('a pause', () => {
 		expect(Date.now() - started).toBeGreaterThanOrEqual(45);
 	});
 
-	test.each([0, 20])('ends when the stop is given, %i ms later', async (ms) => {
+	test.each([0, 20])('ends when the token is cancelled, %i ms later', async (ms) => {
 		const stop = new CancelToken();
 		if (ms === 0) stop.cancel();
 		else setTimeout(() => stop.cancel(), ms);
@@ -72,7 +72,7 @@ describe('a pause', () => {
 	});
 });
 
-test('the word is given to each listener once', () => {
+test('a token tells each listener once', () => {
 	const stop = new CancelToken();
 	const heard: string[] = [];
 	stop.onCancel(() => heard.push('a'));

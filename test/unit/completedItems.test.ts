@@ -13,7 +13,7 @@ const attempt = (context: IDataObject, { runIndex = 0, executionId = '1', identi
 	new CompletedItems(context, runIndex, executionId, identityOf);
 
 describe('what an earlier attempt did', () => {
-	test('is there for the next one, by item', () => {
+	test('is found by the next attempt, by item', () => {
 		const context: IDataObject = {};
 		const first = attempt(context);
 		first.add(0, { output: output('a') });
@@ -26,7 +26,7 @@ describe('what an earlier attempt did', () => {
 		expect(next.find(2)?.output).toEqual(output('c'));
 	});
 
-	test('is not taken for an item that is another one now', () => {
+	test('is not used for an item that has changed', () => {
 		const context: IDataObject = {};
 		const first = attempt(context);
 		first.add(0, { output: output('a') });
@@ -48,7 +48,7 @@ describe('what an earlier attempt did', () => {
 		expect([third.find(0)?.output, third.find(1)?.output]).toEqual([output('a'), output('b')]);
 	});
 
-	test('names what may exist, as the same failure', () => {
+	test('includes failures after which an item may exist', () => {
 		const context: IDataObject = {};
 		const first = attempt(context);
 		first.add(1, { inDoubt: inDoubt.toJson() });
@@ -60,18 +60,18 @@ describe('what an earlier attempt did', () => {
 		expect(found?.inDoubt?.toJson()).toEqual(inDoubt.toJson());
 	});
 
-	test('is found by those that ask for the same conversation', () => {
+	test('is found by items that ask for the same conversation', () => {
 		const context: IDataObject = {};
 		const first = attempt(context);
 		first.add(0, { output: output('a'), shareKey: 'ada' });
 		first.save();
 
 		const next = attempt(saved(context));
-		expect(next.findShared('ada')).toEqual(output('a'));
+		expect(next.findShared('ada')?.output).toEqual(output('a'));
 		expect(next.findShared('grace')).toBeUndefined();
 	});
 
-	test('is not there before it is saved', () => {
+	test('is not stored before it is saved', () => {
 		const context: IDataObject = {};
 		attempt(context).add(0, { output: output('a') });
 
@@ -97,7 +97,7 @@ describe('what an earlier attempt did', () => {
 });
 
 describe('the context stays as small as it was', () => {
-	test('when nothing failed, and what else is in it stays', () => {
+	test('when nothing failed, and other data in it stays', () => {
 		const context: IDataObject = { mine: 1 };
 		const completed = attempt(context);
 		completed.add(0, { output: output('a') });
@@ -145,11 +145,11 @@ describe('what is kept for Retry On Fail, where the node continues on errors', (
 		expect(attempts(node)).toBe(last);
 	});
 
-	test('nothing, when the first item did not fail', () => {
+	test('is nothing, if the first item did not fail', () => {
 		expect(attempts({ retryOnFail: true, maxTries: 3 }, false)).toBe(1);
 	});
 
-	test('the attempts of a saved execution do not count in its Retry', () => {
+	test('does not count the attempts of a saved execution in its Retry', () => {
 		const context: IDataObject = {};
 		for (let count = 0; count < 3; count += 1) attempt(context, { executionId: '1' }).save();
 
@@ -167,11 +167,11 @@ describe('what makes an item the same', () => {
 		expect(new Set(all).size).toBe(all.length);
 	});
 
-	test('are not how the node runs', () => {
+	test('does not include options or Simplify', () => {
 		expect(of({ options: {}, simplify: false })).toBe(of());
 	});
 
-	test('is short and holds nothing of the item', () => {
+	test('is a short digest that reveals nothing of the item', () => {
 		expect(of({}, { name: 'x'.repeat(100_000) })).toMatch(/^[\w-]{22}$/);
 	});
 });

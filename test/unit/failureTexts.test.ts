@@ -71,7 +71,7 @@ describe('the texts of a failure', () => {
 		expect(failure.httpCode).toBeNull();
 	});
 
-	test('as an item they stand under error, and nothing else', () => {
+	test('as an item they stand under the only key, error', () => {
 		const json = explained({ retries: 2, vendorMessage: 'No', status: 429, reason: 'rateLimited' }).toItem('acme');
 
 		expect(json).toEqual({
@@ -126,7 +126,7 @@ test.each<[Partial<Attempt>, string]>([
 	expect(mayHaveWorked({ status: null, retryAfterMs: null, ...attempt })).toBe(outcome === 'unknown');
 });
 
-describe('whatever an item ended with', () => {
+describe('any error of an item becomes a failure', () => {
 	const sent = (changes: Partial<SoFar> = {}): SoFar => ({ status: 201, retries: 0, mayHaveWorked: true, secrets: ['sandbox-key'], ...changes });
 
 	test('bad input', () => {
@@ -143,7 +143,7 @@ describe('whatever an item ended with', () => {
 		});
 	});
 
-	test('a failure is itself', () => {
+	test('a failure stays the same', () => {
 		const failure = explained({});
 
 		expect(asFailure(failure, vendor, creates, sent())).toBe(failure);
@@ -165,7 +165,7 @@ describe('whatever an item ended with', () => {
 		expect(failure.description).toMatch(/^Acme says: Not for \[hidden\]\. The answer says "success": false\. Check the Base URL/);
 	});
 
-	test('an answer that cannot be read, of a read', () => {
+	test('an answer to a read that cannot be read', () => {
 		const failure = asFailure(new UnexpectedAnswer('The answer has no "id".'), vendor, reads, sent({ mayHaveWorked: false }));
 
 		expect(failure).toMatchObject({ reason: 'badResponse', outcome: 'unknown', httpCode: 201 });
@@ -183,7 +183,7 @@ describe('whatever an item ended with', () => {
 		expect(failure.description).not.toContain('may have done its work');
 	});
 
-	test('what is not in the answer', () => {
+	test('an answer without what the item names', () => {
 		const failure = asFailure(new NotThere('The board has no chat "x"'), vendor, creates, sent({ mayHaveWorked: false, status: 200 }));
 
 		expect(failure).toMatchObject({ reason: 'notFound', outcome: 'notCreated', httpCode: 200 });
@@ -213,13 +213,13 @@ describe('whatever an item ended with', () => {
 });
 
 describe('a credential that cannot be used', () => {
-	test('knows the status of a trade that brought no token', () => {
+	test('has the status of a trade without a token', () => {
 		const error = Object.assign(new UnexpectedAnswer('The answer has no token.'), { status: 201 });
 
 		expect(asCredentialFailure(error, vendor, creates)).toMatchObject({ httpCode: 201, outcome: 'notCreated' });
 	});
 
-	test("is told in n8n's own words", () => {
+	test("keeps n8n's own message", () => {
 		const failure = asCredentialFailure(new Error('Node does not have any credentials set'), vendor, creates);
 
 		expect(failure).toMatchObject({ reason: 'authentication', outcome: 'notCreated', httpCode: null });
@@ -264,18 +264,18 @@ describe('the error that n8n shows', () => {
 		],
 		[{ doneWord: 'sent', done: 4, failed: 1, mayExist: [], notTried: 0 }, 'Of 5 items, 4 sent, 1 failed and 0 were not tried.'],
 		[{ doneWord: 'created', done: 5, failed: 2, mayExist: [], notTried: 993 }, 'Of 1000 items, 5 created, 2 failed and 993 were not tried.'],
-	])('says how far the run came: %j', (tally, said) => {
-		expect(toNodeApiError(failure, node, { itemIndex: 0, ...tally }).description).toBe(`${failure.description} ${said}`);
+	])('says how far the run came: %j', (tally, expected) => {
+		expect(toNodeApiError(failure, node, { itemIndex: 0, ...tally }).description).toBe(`${failure.description} ${expected}`);
 	});
 
-	test('outside of a run of items there is no item', () => {
+	test('has no item index outside of a run', () => {
 		const error = toNodeApiError(failure, node);
 
 		expect(error.description).toBe(failure.description);
 		expect(error.context.itemIndex).toBeUndefined();
 	});
 
-	test('keeps its texts where they hold a code that n8n knows', () => {
+	test('keeps its texts although they hold an error code that n8n would replace', () => {
 		const error = toNodeApiError(explained({ vendorMessage: 'ECONNREFUSED ENOTFOUND 404', status: null, reason: 'network' }), node);
 
 		expect(error.message).toBe('Acme: Create conversation failed because the connection failed');
@@ -299,14 +299,14 @@ describe('the error that n8n shows', () => {
 		expect(error.failure).toEqual(cause && expect.objectContaining(cause));
 	});
 
-	test("an agent's tool shows the message only, so everything stands in it", () => {
+	test("has the whole text in the message for an agent's tool, which shows only that", () => {
 		const tool = { ...node, type: 'n8n-nodes-conversations.acmeTool' };
 
 		expect(toNodeApiError(failure, tool).message).toBe(`${failure.message}. ${failure.description}`);
 	});
 });
 
-test('a failure is an error that says what it is', () => {
+test('a failure is an Error with its own name', () => {
 	expect(explained({})).toBeInstanceOf(Failure);
 	expect(String(explained({}))).toBe('Failure: Acme: Create conversation failed because the values were not accepted (HTTP 422)');
 });

@@ -51,8 +51,8 @@ describe('a time', () => {
 		['true', true, null],
 		['a list', ['2025-04-23T09:09:59Z'], null],
 		['an object', { date: '2025-04-23' }, null],
-	])('%s', (_what, given, expected) => {
-		expect(time(given)).toBe(expected);
+	])('%s', (_what, input, expected) => {
+		expect(time(input)).toBe(expected);
 	});
 
 	test('is read quickly from any text', () => {
@@ -82,10 +82,10 @@ describe('an id', () => {
 		['infinity', Infinity, null],
 		['a list', ['1'], null],
 		['an object', { id: '1' }, null],
-	])('%s', (_what, given, expected) => {
-		expect(id(given)).toBe(expected);
-		if (expected === null) expect(() => requiredId(given, 'sessionId')).toThrow(new UnexpectedAnswer('The answer has no "sessionId".'));
-		else expect(requiredId(given, 'sessionId')).toBe(expected);
+	])('%s', (_what, input, expected) => {
+		expect(id(input)).toBe(expected);
+		if (expected === null) expect(() => requiredId(input, 'sessionId')).toThrow(new UnexpectedAnswer('The answer has no "sessionId".'));
+		else expect(requiredId(input, 'sessionId')).toBe(expected);
 	});
 });
 
@@ -101,8 +101,8 @@ describe('a text', () => {
 		[false, null],
 		[['Hello'], null],
 		[{ text: 'Hello' }, null],
-	])('%j', (given, expected) => {
-		expect(text(given)).toBe(expected);
+	])('%j', (input, expected) => {
+		expect(text(input)).toBe(expected);
 	});
 });
 
@@ -125,7 +125,7 @@ describe('an object', () => {
 		expect(part(body)).toEqual({});
 	});
 
-	test('is what it is', () => {
+	test('is returned unchanged', () => {
 		const body = { id: 1 };
 
 		expect(record(body)).toBe(body);
@@ -136,7 +136,7 @@ describe('an object', () => {
 describe('a list of objects', () => {
 	const mixed = [{ id: 1 }, null, 'text', [{ id: 2 }], 3, { id: 4 }];
 
-	test('leaves out what is none', () => {
+	test('leaves out entries that are not objects', () => {
 		expect(records(mixed)).toEqual([{ id: 1 }, { id: 4 }]);
 		expect(requiredRecords(mixed, 'data')).toEqual([{ id: 1 }, { id: 4 }]);
 	});

@@ -20,7 +20,7 @@ const acting = (displayName: string, fields: INodeProperties[]) =>
 		displayName,
 		action: `${displayName} it`,
 		description: `${displayName} it.`,
-		idempotent: true,
+		idempotent: !/^(Create|Send)$/.test(displayName),
 		timeout: 60,
 		fields,
 		values: () => ({}),
@@ -50,7 +50,7 @@ describe('the form of a node', () => {
 	const properties = nodeProperties(vendor);
 	const named = (name: string) => properties.filter((property) => property.name === name);
 
-	test('begins with a conversation to be created', () => {
+	test('has Create conversation as its default', () => {
 		expect(named('resource')).toEqual([
 			expect.objectContaining({ default: 'conversation', noDataExpression: true, options: [{ name: 'Conversation', value: 'conversation' }, { name: 'Board', value: 'board' }] }),
 		]);
@@ -68,7 +68,7 @@ describe('the form of a node', () => {
 		]);
 	});
 
-	test('shows a field of all operations always, and any other with its operation only', () => {
+	test('shows the fields of the node always, and all others only with their operation', () => {
 		expect(named('authentication')).toEqual([field('authentication')]);
 		expect(named('id').map(({ displayOptions, required }) => [displayOptions, required])).toEqual([
 			[{ show: { resource: ['conversation'], operation: ['send'] } }, undefined],
@@ -76,13 +76,13 @@ describe('the form of a node', () => {
 		]);
 	});
 
-	test('keeps the conditions that a field brings along', () => {
+	test("keeps a field's own display options", () => {
 		expect(named('when')[0]?.displayOptions).toEqual({ show: { resource: ['conversation'], operation: ['send'], id: ['a'] }, hide: { authentication: ['none'] } });
 		expect(named('limit')[0]?.displayOptions).toEqual({ show: { resource: ['board'], operation: ['getMany'], returnAll: [false] } });
 		expect(limit.displayOptions).toEqual({ show: { returnAll: [false] } });
 	});
 
-	test('of a vendor without conversations or creates begins with what comes first', () => {
+	test('has the first operation as its default if there is no Create conversation', () => {
 		const { board } = vendor.resources;
 		const [resource, first] = nodeProperties({ ...vendor, fields: undefined, resources: { board: board! } });
 
@@ -93,14 +93,14 @@ describe('the form of a node', () => {
 describe.each([poppyAi, userDesk, quickbot, pingback])('$displayName', (real) => {
 	const operations = Object.values(real.resources).flatMap((resource) => Object.values(resource.operations));
 
-	test('shows the time limit that it keeps', () => {
+	test('shows the timeout that it uses', () => {
 		for (const { fields, timeout } of operations) {
-			const shown = fields.find(({ name }) => name === 'options')?.options as INodeProperties[];
-			expect(shown.find(({ name }) => name === 'timeout')?.default).toBe(timeout);
+			const options = fields.find(({ name }) => name === 'options')?.options as INodeProperties[];
+			expect(options.find(({ name }) => name === 'timeout')?.default).toBe(timeout);
 		}
 	});
 
-	test('has a create that is never sent twice', () => {
+	test('declares that creating, sending and asking are not idempotent', () => {
 		expect(operations.filter(({ displayName }) => /^(Create|Send|Ask)$/.test(displayName)).map(({ idempotent }) => idempotent)).not.toContain(true);
 		expect(operations.filter(({ displayName }) => /^(Get|Get Many|Close|Resolve|Assign)$/.test(displayName)).map(({ idempotent }) => idempotent)).not.toContain(false);
 	});
@@ -126,7 +126,7 @@ describe('how an item is run', () => {
 		expect(settings(parameters as Record<string, unknown>)).toEqual({ ...defaults, ...expected });
 	});
 
-	test('what has no Simplify is always simplified', () => {
+	test('is simplified if the operation has no Simplify', () => {
 		expect(settings({ simplify: false }, read).simplify).toBe(true);
 	});
 
@@ -137,8 +137,8 @@ describe('how an item is run', () => {
 		[{ maxRetries: -1 }, '"Max Retries" must be a whole number from 0 to 10'],
 		[{ timeout: 0 }, '"Timeout" must be a whole number from 1 to 3600'],
 		[{ timeout: 'long' }, '"Timeout" must be a whole number from 1 to 3600'],
-	])('%j', (given, message) => {
-		expect(() => settings({ options: given })).toThrow(new InvalidInput(message, ''));
+	])('%j', (input, message) => {
+		expect(() => settings({ options: input })).toThrow(new InvalidInput(message, ''));
 	});
 });
 
@@ -179,8 +179,8 @@ describe('a base URL', () => {
 		['http://[::1]:3000/api', 'http://[::1]:3000/api'],
 		['HTTPS://API.acme.example', 'HTTPS://API.acme.example'],
 		['https://bücher.example', 'https://bücher.example'],
-	])('%j', (given, expected) => {
-		expect(usableBaseUrl(given, 'the credential')).toBe(expected);
+	])('%j', (input, expected) => {
+		expect(usableBaseUrl(input, 'the credential')).toBe(expected);
 	});
 
 	test.each([
@@ -203,10 +203,10 @@ describe('a base URL', () => {
 		'https://api acme.example',
 		'https://api.acme.example/a b',
 		'=https://api.acme.example',
-	])('not %j', (given) => {
-		expect(() => usableBaseUrl(given, 'the options')).toThrow(new InvalidInput('"Base URL" is not a web address', ''));
+	])('not %j', (input) => {
+		expect(() => usableBaseUrl(input, 'the options')).toThrow(new InvalidInput('"Base URL" is not a web address', ''));
 		try {
-			usableBaseUrl(given, 'the options');
+			usableBaseUrl(input, 'the options');
 		} catch (error) {
 			expect((error as InvalidInput).advice).toMatch(/^Correct it in the options: /);
 			expect(String((error as InvalidInput).message)).not.toContain('secret');

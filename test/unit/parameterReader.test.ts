@@ -48,11 +48,11 @@ const READERS: Array<[string, Reader]> = [
 	['entry', (form) => form.entry('pair', 'values')],
 ];
 
-test.each(READERS)('%s: what is empty counts as not given', (_name, read) => {
+test.each(READERS)('%s: treats an empty value as missing', (_name, read) => {
 	for (const value of empty) expect(read(formOf({ words: value, amount: value, pair: value }))).toBeUndefined();
 });
 
-test('what is empty takes the place of a switch, a choice and a collection', () => {
+test('treats an empty switch, choice and collection as missing', () => {
 	for (const value of empty) {
 		const form = formOf({ words: value, colour: value, group: value, pair: value });
 		expect(form.flag('words', true)).toBe(true);
@@ -133,7 +133,7 @@ describe('an email', () => {
 		expect(complaint(() => formOf({ words: { email: 'nathan@example.com' } }).email('words'))).toBe('"The words" must be text, not an object');
 	});
 
-	test('is judged quickly', () => {
+	test('is checked quickly, whatever its text', () => {
 		const started = Date.now();
 		complaint(() => formOf({ words: `a@${'a.'.repeat(500_000)}` }).email('words'));
 
@@ -254,7 +254,7 @@ describe('a JSON object', () => {
 		expect(complaint(() => formOf({ words: value }).object('words'))).toBe(`"The words" ${problem}`);
 	});
 
-	test('may name a variable __proto__ without harm', () => {
+	test('may have a key __proto__', () => {
 		const object = formOf({ words: '{"__proto__": {"polluted": true}}' }).object('words');
 
 		expect(Object.keys(object ?? {})).toEqual(['__proto__']);
@@ -311,17 +311,17 @@ test.each<[string, unknown, string]>([
 	['an error', new Error('Referenced node is unexecuted'), 'Referenced node is unexecuted'],
 	['an error from elsewhere', { message: 'invalid syntax' }, 'invalid syntax'],
 	['something that is no error', 'oops', 'it could not be read'],
-])('an expression that throws %s is the fault of its field', (_what, thrown, said) => {
+])('an expression that throws %s is the fault of its field', (_what, thrown, reason) => {
 	const form = new ParameterReader(() => {
 		throw thrown;
 	}, FIELDS);
 
 	for (const read of [() => form.text('words'), () => form.requiredId('words'), () => form.value('words')]) {
-		expect(complaint(read)).toBe(`"The words" has no usable value: ${said}`);
+		expect(complaint(read)).toBe(`"The words" has no usable value: ${reason}`);
 	}
-	expect(complaint(() => form.group('group'))).toBe(`"The group" has no usable value: ${said}`);
+	expect(complaint(() => form.group('group'))).toBe(`"The group" has no usable value: ${reason}`);
 });
 
-test('a field that the form does not have is a mistake of ours, not of the user', () => {
+test('throws a TypeError for a field that the form does not have, because that is a bug', () => {
 	expect(() => formOf({}).requiredText('wrods')).toThrow(TypeError);
 });

@@ -114,7 +114,7 @@ describe('reading what changed', () => {
 		expect((await readChanges(extent(NOON), 10, list.page)).listed).toHaveLength(60);
 	});
 
-	it('reads one page where that is enough, goes back as far as it must, and not twice where nothing is new', async () => {
+	it('reads as few pages as it must, and only once if nothing is new', async () => {
 		const pages: number[] = [];
 		const list = new ShiftingList([0, 1000, 2000, 3000, 4000].map((time) => time * 1000), 2, [], (entries) => entries);
 		const readPage = async (page: number) => {
@@ -129,7 +129,7 @@ describe('reading what changed', () => {
 		expect(await readChanges(extent(), 2, async () => [])).toMatchObject({ newest: 0, listed: [], completeFrom: 0, stop: 'end' });
 	});
 
-	it('does not ask for ever a vendor that shows the same page for ever', async () => {
+	it('stops at a vendor that repeats the same page for ever', async () => {
 		let requests = 0;
 		const readPage = async () => {
 			requests += 1;
@@ -142,7 +142,7 @@ describe('reading what changed', () => {
 		expect(requests).toBeLessThan(40);
 	});
 
-	it('tells a conversation without ID or times, and lets it stop nothing', async () => {
+	it('reports a conversation without ID or times, and goes on', async () => {
 		const broken = [{ ...apiConversation('a', 0), id: '' }, { ...apiConversation('b', 0), updated_at: 'soon' }, { ...apiConversation('c', 0), created_at: null }];
 		const list = [[...broken, apiConversation('d', 1)], [apiConversation('e', 0)]];
 		const changes = await readChanges(extent(NOON), 4, async (page) => list[page - 1] ?? []);
@@ -151,7 +151,7 @@ describe('reading what changed', () => {
 		expect(broken.map(readListed).some(isListed)).toBe(false);
 	});
 
-	it('finds the oldest page of a backlog, wherever it was before, with few requests', async () => {
+	it('finds the oldest page of a backlog with few requests, wherever it has moved', async () => {
 		await fc.assert(
 			fc.asyncProperty(fc.integer({ min: 1, max: 400 }), fc.integer({ min: 1, max: 400 }), async (lowest, guess) => {
 				let requests = 0;
@@ -179,12 +179,12 @@ const changesOf = (entries: Listed[], more: Partial<Changes> = {}): Changes => (
 const nothing: Outcome = { waiting: [], skipped: [], recovered: [], notes: new Map() };
 
 describe('the memory', () => {
-	it('tells what is new, what changed and what is as it was', () => {
+	it('distinguishes new, changed and unchanged conversations', () => {
 		const memory = remember('mine', undefined, changesOf([listed('a', 1), listed('b', 2)]), nothing);
 		expect([listed('a', 1), listed('a', 3), listed('new', 3), listed('older', -1)].map(isDue(memory))).toEqual([false, true, true, false]);
 	});
 
-	it('takes any ID, also one that objects have or a very long one', () => {
+	it('accepts any ID, also `constructor` or a very long one', () => {
 		const ids = ['__proto__', 'constructor', 'x'.repeat(10_000)];
 		const memory = JSON.parse(JSON.stringify(remember('mine', undefined, changesOf(ids.map((id) => listed(id, 0))), nothing))) as Memory;
 		expect(ids.map((id) => baselineOf(memory, id).seen?.at)).toEqual([NOON, NOON, NOON]);
@@ -212,7 +212,7 @@ describe('the memory', () => {
 		expect(largestOfBacklog).toBeLessThan(2 * MOST_CHARACTERS);
 	});
 
-	it('counts as done with what it forgets, and never goes back', () => {
+	it('treats forgotten conversations as handled, and never goes back', () => {
 		const entries = Array.from({ length: MOST_CONVERSATIONS + 1 }, (_, index) => listed(`c${index}`, index));
 		const memory = remember('mine', undefined, changesOf(entries, { completeFrom: 0 }), nothing);
 		expect(memory.since).toBe(NOON + 1);

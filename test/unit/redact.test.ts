@@ -14,8 +14,8 @@ describe('in a text', () => {
 		['no secret', 'nothing here', ['sandbox-key'], 'nothing here'],
 		['an empty secret', 'nothing here', [''], 'nothing here'],
 		['no secrets at all', 'sandbox-key', [], 'sandbox-key'],
-	])('%s', (_what, shown, secrets, expected) => {
-		expect(redact(shown, secrets)).toBe(expected);
+	])('%s', (_what, text, secrets, expected) => {
+		expect(redact(text, secrets)).toBe(expected);
 	});
 
 	test('the list of secrets stays as it was', () => {
@@ -85,17 +85,17 @@ describe('in the forms a vendor may write it in', () => {
 		}
 	});
 
-	test('half of it, wherever that stands as a word', () => {
+	test('hides half of a secret that stands as a word', () => {
 		expect(redact('Key sandbox-9f8e7d (shortened) is wrong', ['sandbox-9f8e7d6c5b4a'])).toBe('Key [hidden] (shortened) is wrong');
 	});
 
-	test('a word at the end of a text is none of it', () => {
+	test('does not take a word at the end of a text for a piece of a secret', () => {
 		expect(redact('We met in Summer', ['Summer2024!'])).toBe('We met in Summer');
 		expect(redact('Not with Summer…', ['Summer2024!'])).toBe('Not with [hidden]…');
 		expect(redact('Not with Summer2', ['Summer2024!'])).toBe('Not with [hidden]');
 	});
 
-	test('another token that begins like it is left alone', () => {
+	test('leaves another token alone that begins like it', () => {
 		const token = (rest: string) => `eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.${rest}`;
 		const item = { cursor: token('eyJwYWdlIjoyfQ.abcdefghijklmnop'), url: `https://files.example/?t=${token('x1')}&b=1` };
 		expect(redactItem(item, [token('eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U')])).toEqual(item);
@@ -105,7 +105,7 @@ describe('in the forms a vendor may write it in', () => {
 describe('in an item', () => {
 	const secrets = ['sandbox-key', 'quoted"and\\'];
 
-	test('secrets go wherever they stand, and everything else stays', () => {
+	test('hides secrets in every value, and leaves everything else', () => {
 		const item = {
 			name: 'sandbox-key',
 			count: 3,

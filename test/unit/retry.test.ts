@@ -58,10 +58,10 @@ describe('whether a request is sent again', () => {
 			(status): [string, Attempt, string, string] => [String(status), answered(status), SAME_WAY, SAME_WAY],
 		),
 	])('after %s', (_what, attempt, create, read) => {
-		const said = (decision: ReturnType<typeof decide>) => (decision.again ? 'again' : decision.why);
+		const textOf = (decision: ReturnType<typeof decide>) => (decision.again ? 'again' : decision.why);
 
-		expect(said(decide(attempt))).toBe(create);
-		expect(said(decide(attempt, { idempotent: true }))).toBe(read);
+		expect(textOf(decide(attempt))).toBe(create);
+		expect(textOf(decide(attempt, { idempotent: true }))).toBe(read);
 	});
 
 	test.each<[string, Attempt, ReturnType<typeof decide>]>([

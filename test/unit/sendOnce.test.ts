@@ -67,10 +67,10 @@ describe.each(CORE_PACKAGES)('through the HTTP request of %s', (core) => {
 		['/cut', { status: null, connection: 'cut', note: expect.stringMatching(/^The connection broke off \(ECONNRESET\)$/) }],
 		['/cutInside/200', { status: 200, connection: 'cut', note: 'The connection broke off inside the answer' }],
 	])('%s', async (path, expected) => {
-		const came = await ask(path);
+		const result = await ask(path);
 
-		expect(came).toMatchObject(expected);
-		if (expected.connection === undefined) expect(came).not.toHaveProperty('connection');
+		expect(result).toMatchObject(expected);
+		if (expected.connection === undefined) expect(result).not.toHaveProperty('connection');
 	});
 
 	test('sends each request once, also after 401, 500 and a redirect', async () => {
@@ -81,7 +81,7 @@ describe.each(CORE_PACKAGES)('through the HTTP request of %s', (core) => {
 		}
 	});
 
-	test('a refused connection was never made', async () => {
+	test('reports a refused connection as never made', async () => {
 		const closed = await serve(() => undefined);
 		await closed.stop();
 
@@ -93,7 +93,7 @@ describe.each(CORE_PACKAGES)('through the HTTP request of %s', (core) => {
 		});
 	});
 
-	test('neither was one to a host that does not exist', async () => {
+	test('reports a connection to an unknown host as never made', async () => {
 		expect(await ask('/ok', { baseUrl: 'http://no-such-host.invalid' })).toMatchObject({
 			status: null,
 			connection: 'neverMade',
@@ -103,25 +103,25 @@ describe.each(CORE_PACKAGES)('through the HTTP request of %s', (core) => {
 
 	test.each(['/late', '/drip'])('%s: the whole answer must come in time', async (path) => {
 		const started = Date.now();
-		const came = await ask(path, { timeoutMs: 300 });
+		const result = await ask(path, { timeoutMs: 300 });
 
-		expect(came).toMatchObject({ status: null, connection: 'timeout', note: expect.stringMatching(/./) });
+		expect(result).toMatchObject({ status: null, connection: 'timeout', note: expect.stringMatching(/./) });
 		expect(Date.now() - started).toBeLessThan(1500);
 	});
 
-	test('a certificate that nobody vouches for', async () => {
+	test('reports an untrusted certificate', async () => {
 		const { private: key, cert } = await generate([{ name: 'commonName', value: '127.0.0.1' }], { keySize: 2048 });
 		const secure = await serve(
 			(_seen, response) => response.end('{}'),
 			(listener) => createSecureServer({ key, cert }, listener) as never,
 		);
-		const came = await ask('/ok', { baseUrl: secure.url.replace('http:', 'https:') });
+		const result = await ask('/ok', { baseUrl: secure.url.replace('http:', 'https:') });
 		await secure.stop();
 
-		expect(came).toMatchObject({ status: null, connection: 'untrusted', note: expect.stringMatching(/^The vendor's certificate is not trusted \(\w+\)$/) });
+		expect(result).toMatchObject({ status: null, connection: 'untrusted', note: expect.stringMatching(/^The vendor's certificate is not trusted \(\w+\)$/) });
 	});
 
-	test('a stop ends the wait at once', async () => {
+	test('stops waiting at once when it is cancelled', async () => {
 		const cancelled = new CancelToken();
 		setTimeout(() => cancelled.cancel(), 100);
 		const started = Date.now();
@@ -130,7 +130,7 @@ describe.each(CORE_PACKAGES)('through the HTTP request of %s', (core) => {
 		expect(Date.now() - started).toBeLessThan(1500);
 	});
 
-	test('after a stop nothing is sent any more', async () => {
+	test('sends nothing after it was cancelled', async () => {
 		const cancelled = new CancelToken();
 		cancelled.cancel();
 		const before = server.seen.length;
@@ -140,7 +140,7 @@ describe.each(CORE_PACKAGES)('through the HTTP request of %s', (core) => {
 		expect(server.seen).toHaveLength(before);
 	});
 
-	test('the request is sent as it is meant', async () => {
+	test('sends method, path, query, headers and body as given', async () => {
 		await sendOnce(
 			connectionTo(`${server.url}/ok/base`, httpRequest),
 			{
@@ -202,11 +202,11 @@ describe('what n8n throws', () => {
 		expect(seen(await sendOnce(connectionTo('http://127.0.0.1', send), get, 1000, new CancelToken()))).toMatchObject({ retryAfterMs: null, ...expected });
 	});
 
-	test('of headers and keys, nothing gets into the note', async () => {
+	test('leaves headers and keys out of the result', async () => {
 		const thrown = Object.assign(new Error('Request failed with key sandbox-key'), { code: 'ECONNRESET', config: { headers: { 'x-api-key': 'sandbox-key' } } });
-		const came = await sendOnce(connectionTo('http://127.0.0.1', async () => await Promise.reject(thrown)), get, 1000, new CancelToken());
+		const result = await sendOnce(connectionTo('http://127.0.0.1', async () => await Promise.reject(thrown)), get, 1000, new CancelToken());
 
-		expect(JSON.stringify(came)).not.toContain('sandbox-key');
+		expect(JSON.stringify(result)).not.toContain('sandbox-key');
 	});
 
 	test.each<[string, unknown, Partial<Seen>]>([

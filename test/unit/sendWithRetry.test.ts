@@ -34,8 +34,8 @@ beforeAll(async () => {
 });
 afterAll(async () => await server.stop());
 
-async function attempt(vendor: Vendor, given: Answer[], changes: Partial<SendOptions> = {}, more: Partial<Connection> = {}) {
-	answers = [...given];
+async function attempt(vendor: Vendor, planned: Answer[], changes: Partial<SendOptions> = {}, more: Partial<Connection> = {}) {
+	answers = [...planned];
 	server.seen.length = 0;
 	const gate = new Gate(1);
 	await gate.enter();
@@ -65,7 +65,7 @@ async function failed(...args: Parameters<typeof attempt>) {
 const NOTHING = /The vendor did nothing with it\.$/;
 const PERHAPS = /The vendor may have done it all the same: look there before you send it again\. n8n's Retry On Fail and Retry do not send it again, because Delivery is At Most Once; with At Least Once in the options they do\.$/;
 
-describe('an answer that is no success', () => {
+describe('a failed request', () => {
 	test.each<[string, Vendor, Answer, string, string, string, RegExp]>([
 		[
 			'Poppy AI: wrong key',
@@ -243,8 +243,8 @@ describe('sending again', () => {
 		['once', [busy(), fine], 1],
 		['after 429 and 503', [busy(429), busy(), fine], 2],
 		['as often as Max Retries allows', [busy(), busy(), busy(), fine], 3],
-	])('%s, and says how often', async (_what, given, retries) => {
-		const { ended, sent } = await attempt(poppyAi, given);
+	])('%s, and says how often', async (_what, planned, retries) => {
+		const { ended, sent } = await attempt(poppyAi, planned);
 
 		expect(ended).toMatchObject({ status: 201, body: { conversationId: 'a' }, retries });
 		expect(sent).toBe(retries + 1);
@@ -289,7 +289,7 @@ describe('sending again', () => {
 		expect(sent).toBe(3);
 	});
 
-	test('of a read that failed, nothing is said of what it may have done', async () => {
+	test('does not say of a failed read that it may have worked', async () => {
 		const failure = await failed(poppyAi, [{ status: 500, body: { message: 'Down' } }], { idempotent: true, maxRetries: 0 });
 
 		expect(failure.description).toBe('Poppy AI says: Down. Try again later; if it stays, ask the vendor. Max Retries is 0.');

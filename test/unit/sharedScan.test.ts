@@ -19,7 +19,7 @@ function vendor(ids: string[], edits: Record<number, (ids: string[]) => string[]
 const ids = (count: number) => Array.from({ length: count }, (_, index) => `c${index}`);
 const is = (id: string) => (entry: IDataObject) => entry.id === id;
 
-test('a list of one page is read once, for all who look', async () => {
+test('reads a list of one page once for all items', async () => {
 	const { readPage, reads } = vendor(ids(3));
 	const scan = new SharedScan();
 
@@ -29,7 +29,7 @@ test('a list of one page is read once, for all who look', async () => {
 	expect(reads()).toBe(1);
 });
 
-test('pages are read only until all have found theirs', async () => {
+test('reads pages only until every item has found its entry', async () => {
 	const { readPage, reads } = vendor(ids(100));
 	const scan = new SharedScan();
 	const found = await Promise.all(['c3', 'c25', 'c12'].map(async (id) => await scan.find(readPage, is(id))));
@@ -38,7 +38,7 @@ test('pages are read only until all have found theirs', async () => {
 	expect(reads()).toBe(3);
 });
 
-test('20 who find nothing in 5,000 read them twice, not 40 times', async () => {
+test('reads 5,000 entries twice, not 40 times, for 20 items that find nothing', async () => {
 	const { readPage, reads } = vendor(ids(5000));
 	const scan = new SharedScan();
 	await Promise.all(ids(20).map(async (id) => await scan.find(readPage, is(`new ${id}`))));
@@ -55,7 +55,7 @@ test.each<[string, Record<number, (ids: string[]) => string[]>]>([
 	expect(await new SharedScan().find(readPage, is('c25'))).toEqual({ id: 'c25' });
 });
 
-test('a vendor that shows the same page for ever is not asked for ever', async () => {
+test('stops at a vendor that repeats the same page for ever', async () => {
 	const page = { entries: ids(SIZE).map((id) => ({ id })), isLast: false };
 	let reads = 0;
 	const readPage = async () => {
@@ -67,7 +67,7 @@ test('a vendor that shows the same page for ever is not asked for ever', async (
 	expect(reads).toBe(4);
 });
 
-test('a page that cannot be read fails only for those who wait for it', async () => {
+test('fails only the items that wait for an unreadable page', async () => {
 	const { readPage } = vendor(ids(3));
 	const scan = new SharedScan();
 	const fails = async () => await Promise.reject(new Error('no page'));

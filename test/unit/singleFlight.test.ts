@@ -18,7 +18,7 @@ test('the first item does the work, the others get what it brought', async () =>
 	expect(await once.run('key', work)).toEqual({ result: 'result 1', isFirst: false });
 });
 
-test('another key is other work', async () => {
+test('works separately for each key', async () => {
 	const once = new SingleFlight(() => true);
 	const work = (result: string) => async () => await later(result);
 
@@ -60,7 +60,7 @@ test('what failed before is tried again by a later item', async () => {
 	expect(await once.run('key', async () => await later('done'))).toEqual({ result: 'done', isFirst: true });
 });
 
-test('a result that is nothing is a result', async () => {
+test('shares a result that is undefined', async () => {
 	const once = new SingleFlight(() => true);
 	await once.run('key', async () => await later(undefined));
 

@@ -114,7 +114,7 @@ describe('a web page', () => {
 	});
 });
 
-describe('however much there is', () => {
+describe('very large answers', () => {
 	test('words are cut after 2000 characters, never inside a character', () => {
 		expect(vendorMessage('x'.repeat(2000))).toBe('x'.repeat(2000));
 		expect(vendorMessage('x'.repeat(2001))).toBe(`${'x'.repeat(2000)}…`);
@@ -128,7 +128,7 @@ describe('however much there is', () => {
 		return body;
 	};
 
-	test('what is nested deeper than any page is left out', () => {
+	test('leaves out values that are nested too deeply', () => {
 		expect(vendorMessage(nested(5, (inner) => ({ error: inner })))).toBe('deep');
 		expect(vendorMessage(nested(50, (inner) => ({ error: inner })))).toBe('');
 		expect(vendorMessage(nested(50, (inner) => [inner]))).toBe('');
@@ -193,7 +193,7 @@ describe('secrets', () => {
 	});
 });
 
-test('one line is one line', () => {
+test('is one line', () => {
 	expect(oneLine(' a\r\nb\u2028c\t d ')).toBe('a b c d');
 	expect(oneLine('abcdef', 3)).toBe('abc…');
 });

@@ -22,8 +22,8 @@ export async function testCredential(engine: EngineContext, type: string, data: 
 	const additionalData = makeAdditionalData(context, 'credential-test', {});
 	const credential: ICredentialsDecrypted = { id: type, name: type, type };
 	try {
-		const given = data as ICredentialDataDecryptedObject;
-		credential.data = await additionalData.credentialsHelper.resolve(additionalData, given, type, 'internal');
+		const entered = data as ICredentialDataDecryptedObject;
+		credential.data = await additionalData.credentialsHelper.resolve(additionalData, entered, type, 'internal');
 	} catch (error) {
 		return failed((error as Error).message);
 	}

@@ -188,10 +188,10 @@ class Worker {
 }
 
 function makeEnvironment(userFolder: string): NodeJS.ProcessEnv {
-	const own = Object.entries(process.env).filter(([name]) => !name.startsWith('N8N_') && name !== 'NODE_OPTIONS');
+	const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('N8N_') && name !== 'NODE_OPTIONS');
 	const local = '127.0.0.1,localhost';
 	return {
-		...Object.fromEntries(own),
+		...Object.fromEntries(inherited),
 		// n8n's loader does without its class isolation where NODE_ENV is "test", as under jest.
 		NODE_ENV: 'production',
 		NO_PROXY: local,

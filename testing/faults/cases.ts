@@ -3,7 +3,7 @@ import type { Fault } from '../sandbox';
 import type { Way } from './ways';
 
 /** What a fault can be made of. */
-export interface Known {
+export interface WayFacts {
 	/** What the vendor answers when all is well. */
 	answer: Record<string, unknown>;
 	/** Where redirects point: nothing may arrive there. */
@@ -18,7 +18,7 @@ export interface Known {
 /** How the item must end. */
 export interface End extends Pick<Failure, 'reason' | 'httpCode' | 'outcome' | 'retries'> {
 	/** How many of it exist at the vendor. */
-	made: number;
+	existing: number;
 	/** What the failed item's description must say. */
 	says?: string;
 }
@@ -28,10 +28,10 @@ export const DONE = 'done';
 
 export interface FaultCase {
 	name: string;
-	strike(known: Known): Omit<Fault, 'vendor' | 'operation' | 'match'>;
-	end(known: Known): End | typeof DONE;
+	strike(facts: WayFacts): Omit<Fault, 'vendor' | 'operation' | 'match'>;
+	end(facts: WayFacts): End | typeof DONE;
 	/** Where it makes no sense it is left out. */
-	applies?(known: Known): boolean;
+	applies?(facts: WayFacts): boolean;
 }
 
 /** Seconds. */
@@ -51,12 +51,12 @@ const refused = (reason: Failure['reason'], httpCode: number, says: string): End
 	says,
 	outcome: 'notCreated',
 	retries: 0,
-	made: 0,
+	existing: 0,
 });
-const unknown = (reason: Failure['reason'], httpCode: number | null, made: 0 | 1): End => ({
+const unknown = (reason: Failure['reason'], httpCode: number | null, existing: 0 | 1): End => ({
 	reason,
 	httpCode,
-	made,
+	existing,
 	outcome: 'unknown',
 	retries: 0,
 });
@@ -65,7 +65,7 @@ const retried = (reason: Failure['reason'], httpCode: number): End => ({
 	httpCode,
 	outcome: 'notCreated',
 	retries: MAX_RETRIES,
-	made: 0,
+	existing: 0,
 });
 
 /** An answer that strikes as often as the request is sent. */
@@ -167,9 +167,9 @@ const staying = (name: string, status: number, headers: Record<string, string> =
 });
 
 /** Where the vendor has its own meaning of a 429 without Retry-After, it is not sent again. */
-const unlessItIsACap = ({ end, ...rest }: FaultCase): FaultCase => ({
+const unlessPlanLimit = ({ end, ...rest }: FaultCase): FaultCase => ({
 	...rest,
-	end: (known) => (known.way.retriesBlind429 ? end(known) : refused('planLimit', 429, 'Later, please.')),
+	end: (facts) => (facts.way.retries429WithoutRetryAfter ? end(facts) : refused('planLimit', 429, 'Later, please.')),
 });
 
 const past = 'Sun, 06 Nov 1994 08:49:37 GMT';
@@ -184,8 +184,8 @@ const pushBackCases: FaultCase[] = [
 		strike: () => ({ times: always, answer: { status: 429, headers: { 'retry-after': '86400' } } }),
 		end: () => refused('rateLimited', 429, '86400 seconds'),
 	},
-	unlessItIsACap(passing('429 without Retry-After', 429)),
-	unlessItIsACap(staying('429 without Retry-After', 429)),
+	unlessPlanLimit(passing('429 without Retry-After', 429)),
+	unlessPlanLimit(staying('429 without Retry-After', 429)),
 	passing('503 with Retry-After', 503, { 'retry-after': '1' }),
 	passing('503', 503),
 	staying('503', 503),
@@ -223,7 +223,7 @@ const largeCases: FaultCase[] = [
 const lost = (name: string): FaultCase => ({
 	...nothing,
 	name,
-	end: () => ({ reason: 'network', httpCode: null, outcome: 'notCreated', retries: MAX_RETRIES, made: 0 }),
+	end: () => ({ reason: 'network', httpCode: null, outcome: 'notCreated', retries: MAX_RETRIES, existing: 0 }),
 });
 
 export interface FaultRun {

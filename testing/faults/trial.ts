@@ -40,8 +40,8 @@ export class Trial {
 		this.marks = marks ?? Array.from({ length: count }, (_, item) => `trial-${trial}-item-${item}-end`);
 		this.credentials = credentials ?? credentialsOf(way, sandbox);
 		this.node = { ...(node ?? ourNode(way, sandbox, text)), ...settings, name: 'Node' };
-		const own = (this.node.parameters.options ?? {}) as INodeParameters;
-		this.node.parameters = { ...this.node.parameters, options: { ...own, ...options } };
+		const defaults = (this.node.parameters.options ?? {}) as INodeParameters;
+		this.node.parameters = { ...this.node.parameters, options: { ...defaults, ...options } };
 		if (this.node.retryOnFail) this.node.waitBetweenTries = 1;
 	}
 
@@ -69,7 +69,7 @@ export class Trial {
 	}
 
 	/** How many of each item exist at the vendor. */
-	made(): number[] {
+	countsAtVendor(): number[] {
 		return this.records().map((records) => records.length);
 	}
 
@@ -80,17 +80,17 @@ export class Trial {
 
 	/** The requests of each item, without those that only got a token. */
 	requests(): RecordedRequest[][] {
-		const own = this.sandbox.requests().filter(({ operation, vendor }) => operation === this.way.operation && vendor === this.way.vendor);
-		const bodies = own.map(({ body }) => JSON.stringify(body) ?? '');
-		return this.marks.map((mark) => own.filter((_, index) => bodies[index]?.includes(mark)));
+		const ofOperation = this.sandbox.requests().filter(({ operation, vendor }) => operation === this.way.operation && vendor === this.way.vendor);
+		const bodies = ofOperation.map(({ body }) => JSON.stringify(body) ?? '');
+		return this.marks.map((mark) => ofOperation.filter((_, index) => bodies[index]?.includes(mark)));
 	}
 
 	private records(): Array<Array<{ id: string | null }>> {
 		const { vendor, operation, effect } = this.way;
 		const sent = () => this.sandbox.sent(vendor).map(({ conversationId, ...message }) => ({ ...message, id: conversationId }));
 		const all = effect === 'creates' ? this.sandbox.created(vendor) : sent();
-		const own = all.filter((one) => one.operation === operation).map(({ id, body }) => ({ id, body: JSON.stringify(body) }));
-		return this.marks.map((mark) => own.filter(({ body }) => body.includes(mark)));
+		const ofOperation = all.filter((one) => one.operation === operation).map(({ id, body }) => ({ id, body: JSON.stringify(body) }));
+		return this.marks.map((mark) => ofOperation.filter(({ body }) => body.includes(mark)));
 	}
 }
 

@@ -19,7 +19,7 @@ export interface Way {
 	/** What is chosen in the credential's own Authentication, where it has that field. */
 	authentication?: string;
 	/** False where a 429 without Retry-After is a cap of the plan. */
-	retriesBlind429: boolean;
+	retries429WithoutRetryAfter: boolean;
 }
 
 type Described = Pick<Sandbox, 'operations' | 'credentials'>;
@@ -42,7 +42,7 @@ export function packageWays(): Way[] {
 	return packageOperations().flatMap(({ vendor, operation }) => {
 		const { effect, samples = [] } = sampled()[vendor]?.[operation] ?? {};
 		if (effect !== 'creates' && effect !== 'sends') return [];
-		const retriesBlind429 = vendorOf(vendor)?.retry429WithoutRetryAfter !== false;
+		const retries429WithoutRetryAfter = vendorOf(vendor)?.retry429WithoutRetryAfter !== false;
 		return firstByAccount(samples).flatMap(({ name, credentials }) =>
 			authenticationsOf(credentials).map((authentication) => ({
 				title: [vendor, operation, `through ${authentication ?? credentials[0] ?? 'no account'}`].join(' '),
@@ -51,7 +51,7 @@ export function packageWays(): Way[] {
 				effect,
 				sample: name,
 				authentication,
-				retriesBlind429,
+				retries429WithoutRetryAfter,
 			})),
 		);
 	});
@@ -73,10 +73,10 @@ export function credentialsOf({ vendor, operation, sample, authentication }: Way
 	const { credentials: types = [] } = operations[vendor]?.[operation]?.samples.find(({ name }) => name === sample) ?? {};
 	return Object.fromEntries(
 		types.map((type) => {
-			const given = { ...credentials[type] };
-			if (authentication === undefined) return [type, given];
-			const baseUrl = `${given.baseUrl}${' '.repeat((logins += 1))}`;
-			return [type, { ...given, baseUrl, authentication }];
+			const data = { ...credentials[type] };
+			if (authentication === undefined) return [type, data];
+			const baseUrl = `${data.baseUrl}${' '.repeat((logins += 1))}`;
+			return [type, { ...data, baseUrl, authentication }];
 		}),
 	);
 }

@@ -138,9 +138,9 @@ export async function npm(args: string[], { cwd, nodeBin, env, onLine }: NpmOpti
 }
 
 if (require.main === module) {
-	const wanted = process.argv.slice(2).filter(isMajor);
+	const majors = process.argv.slice(2).filter(isMajor);
 	(async () => {
-		for (const major of wanted.length ? wanted : (['2', '1'] as const)) {
+		for (const major of majors.length ? majors : (['2', '1'] as const)) {
 			const { folder } = await ensureN8n(releases[major]);
 			process.stdout.write(`n8n ${releases[major].n8n}: ${folder}\n`);
 		}

@@ -54,10 +54,10 @@ export async function pack(folder: string, change: Partial<Pick<Manifest, 'name'
 /** Packs the package of one vendor, such as `n8n-nodes-poppy-ai`. */
 export async function packSingle(folder: string, name: string): Promise<string> {
 	const plans = planPackages(checkout);
-	const [umbrella, wanted] = [PACKAGE, name].map((one) => plans.find(({ manifest }) => manifest.name === one));
-	if (!umbrella || !wanted) throw new Error(`There is no package ${name}`);
+	const [umbrella, single] = [PACKAGE, name].map((one) => plans.find(({ manifest }) => manifest.name === one));
+	if (!umbrella || !single) throw new Error(`There is no package ${name}`);
 	const work = path.join(folder, `pack-${name}`);
-	await buildPackage(checkout, wanted, umbrella.manifest, work);
+	await buildPackage(checkout, single, umbrella.manifest, work);
 	return await packIn(work);
 }
 

@@ -72,12 +72,12 @@ export async function makeCredentials(n8n: N8n, sandbox: Sandbox): Promise<Recor
 		name: string;
 		displayName: string;
 	}>;
-	const made: Record<string, Credential> = {};
+	const created: Record<string, Credential> = {};
 	for (const [type, data] of Object.entries(sandbox.credentials)) {
 		const displayName = types.find(({ name }) => name === type)?.displayName ?? type;
-		made[type] = await n8n.rest.createCredential(type, data, `${displayName} (local vendors)`);
+		created[type] = await n8n.rest.createCredential(type, data, `${displayName} (local vendors)`);
 	}
-	return made;
+	return created;
 }
 
 /** Makes the workflow, publishes it, calls its webhook and returns the items of its last node. Throws what made it fail. */
@@ -114,18 +114,18 @@ export function readExamples(): Array<Workflow & { file: string }> {
 }
 
 /** The same workflow with the credentials that were made here, which have ids of their own. */
-export const local = (workflow: Workflow, made: Record<string, Credential>): Workflow => ({
+export const local = (workflow: Workflow, credentials: Record<string, Credential>): Workflow => ({
 	...workflow,
-	nodes: workflow.nodes.map((node) => (node.credentials ? { ...node, credentials: ours(node.credentials, made) } : node)),
+	nodes: workflow.nodes.map((node) => (node.credentials ? { ...node, credentials: ours(node.credentials, credentials) } : node)),
 });
 
 const ours = (
-	wanted: NonNullable<WorkflowNode['credentials']>,
-	made: Record<string, Credential>,
+	references: NonNullable<WorkflowNode['credentials']>,
+	credentials: Record<string, Credential>,
 ): NonNullable<WorkflowNode['credentials']> =>
 	Object.fromEntries(
-		Object.entries(wanted).map(([type, reference]) => {
-			const found = made[type];
+		Object.entries(references).map(([type, reference]) => {
+			const found = credentials[type];
 			return [type, found ? { id: found.id, name: found.name } : reference];
 		}),
 	);

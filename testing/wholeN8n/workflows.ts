@@ -76,9 +76,9 @@ export function vendorStep(
 		parameters,
 		credentials: Object.fromEntries(
 			sample.credentials.map((type) => {
-				const made = credentials[type];
-				if (!made) throw new Error(`No credential of type ${type}`);
-				return [type, { id: made.id, name: made.name }];
+				const credential = credentials[type];
+				if (!credential) throw new Error(`No credential of type ${type}`);
+				return [type, { id: credential.id, name: credential.name }];
 			}),
 		),
 		...settings,

@@ -11,7 +11,7 @@ interface Ending {
 	status: string;
 	/** The answer's key with the time, and the output's. */
 	stamp: [string, string];
-	/** The output's key that tells whether it was so before. */
+	/** The output's key that says whether the conversation was in that state before. */
 	already: string;
 }
 
@@ -25,7 +25,7 @@ const ending = ({ displayName, verb, status, stamp, already }: Ending) =>
 		fields: [conversationId],
 		values: (form) => ({ conversationId: form.requiredId('conversationId') }),
 		request: (values) => ({ method: 'PUT', path: path`/api/v1/conversations/${values.conversationId}/${verb}` }),
-		// `{resolved_at}` or, when it was so before, `{detail: "Already resolved"}`.
+		// `{resolved_at}` or, if it was resolved before, `{detail: "Already resolved"}`.
 		read(body, values) {
 			const answer = record(body);
 			const detail = text(answer.detail);

@@ -11,7 +11,7 @@ interface Asked {
 	initialMessage?: string;
 }
 
-/** More of one customer on the first page are too many to tell apart. */
+/** With more of one customer none is read, because each costs a request. Then all are candidates, and none is chosen. */
 const MOST_READ = 5;
 
 /**

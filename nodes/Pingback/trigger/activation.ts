@@ -4,14 +4,14 @@ import type { Memory, Store } from './memory';
 import { emptyMemory } from './memory';
 
 /**
- * n8n tells every poll how its workflow came to be active, not which poll is the first one since. But all polls of one
- * activation get the same context. After a restart or an edit of an active workflow the way is not `activate`.
+ * The contexts whose first poll is over. n8n tells a poll how its workflow was activated, but not whether it is the first poll. All polls of one
+ * activation get the same context. After a restart or an edit of an active workflow the mode is not `activate`.
  */
 const polling = new WeakSet<IPollFunctions>();
 
 const isFirstOfActivation = (n8n: IPollFunctions): boolean => n8n.getActivationMode() === 'activate' && !polling.has(n8n);
 
-/** n8n tries a failed activation again by itself. An attempt that is older than this was given up. */
+/** n8n repeats a failed activation by itself. After this long the activation counts as given up. */
 const LONGEST_ATTEMPT_MS = 3_600_000;
 /** How far this machine's clock and the vendor's may be apart without anything being lost. */
 const CLOCK_TOLERANCE_MS = 120_000;
@@ -34,11 +34,11 @@ export function noteSuccess(n8n: IPollFunctions, store: Store): void {
 }
 
 /**
- * What an earlier poll of this activation would have remembered, had it not failed: that everything was there before it.
- * The only place where this machine's clock counts, because a vendor that does not answer shows no other one.
+ * The memory that an earlier poll of this activation would have kept if it had not failed: nothing before it is new.
+ * Only here this machine's clock counts, because a vendor that did not answer has shown no other clock.
  */
 export function memoryOfFailedStart(account: string, waitingSince: number, now: number, newest: Listed | undefined): Memory {
-	// A vendor's clock that is ahead shows itself by a time that is still to come. One that is behind does not.
+	// If the vendor's clock is ahead, its newest time lies in the future. If it is behind, nothing shows it.
 	const aheadMs = Math.max(0, (newest?.updatedAt ?? 0) - now);
 	const since = waitingSince + aheadMs - CLOCK_TOLERANCE_MS;
 	return { ...emptyMemory(account), since, readFrom: since };

@@ -2,24 +2,24 @@ import type { Memory, Seen } from './memory';
 
 /** How many conversations are remembered with their state. */
 export const MOST_CONVERSATIONS = 500;
-/** How many of a backlog besides, with nothing but a time. */
+/** How many more during a backlog, with only a time. */
 export const MOST_HANDLED = 3000;
-/** How many messages are told apart by their IDs, in all; of one conversation `MOST_IDS` in `messages.ts`. */
+/** How many messages are remembered by ID in all. `MOST_IDS` in `messages.ts` is the limit for one conversation. */
 export const MOST_MESSAGES = 5000;
-/** How many conversations that could not be read are tried again even if they do not change. */
+/** How many unreadable conversations are tried again even if they do not change. */
 export const MOST_UNREADABLE = 50;
-/** In how many polls each of them is tried. After that it waits until it changes, as a conversation that is gone never does. */
+/** How many polls try each of them. After that it is not tried until it changes, because it is probably gone for good. */
 export const MOST_TRIES = 200;
-/** A longer ID than any that Pingback shows is not kept. */
+/** Longer IDs are not kept. Pingback's own are much shorter. */
 export const LONGEST_ID = 200;
 
-/** So many characters of JSON at most, and twice as many while there is a backlog. The test of the bounds holds it to that. */
+/** The most characters of JSON; twice as many during a backlog. A test checks it. */
 export const MOST_CHARACTERS = 150_000;
 
 /** Characters of one message's hash. */
 export const HASH_LENGTH = 6;
 
-/** Forgets what was updated longest ago. What is forgotten counts as done with. */
+/** Forgets the conversations that were updated longest ago. They count as handled. */
 export function withinBounds(memory: Memory): Memory {
 	const newestFirst = Object.entries(memory.conversations).sort(([, a], [, b]) => b.at - a.at);
 	const kept = newestFirst.slice(0, MOST_CONVERSATIONS);
@@ -34,7 +34,7 @@ export function withinBounds(memory: Memory): Memory {
 	return {
 		...bounded,
 		handled: Object.fromEntries(handled.slice(0, MOST_HANDLED)),
-		// What waits must not count as done with.
+		// Conversations that wait must not count as handled.
 		since: Math.min(after(memory.since, handled.slice(MOST_HANDLED)), Math.max(memory.since, memory.backlog.from)),
 	};
 }

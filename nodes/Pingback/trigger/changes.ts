@@ -11,7 +11,7 @@ export interface Changes {
 	firstPage: number;
 	/** On which page each conversation was, by ID. */
 	pages: Map<string, number>;
-	/** The newest update when the reading began; undefined where it began further down. */
+	/** The newest update when the reading began; undefined if it did not begin on page 1. */
 	newest: number | undefined;
 	/** All that was updated at or after this time is listed. */
 	completeFrom: number;
@@ -38,12 +38,12 @@ export type ReadPage = (page: number) => Promise<IDataObject[]>;
 /** How late a change may show up in the list after another one with a newer time. */
 export const LATE_MS = 900_000;
 
-/** A list that does not come to rest while it is read. */
+/** The limit on passes over a list that keeps changing while it is read. */
 const MOST_PASSES = 20;
 
 /**
  * Reads the list, which begins with the newest update, down to `since`.
- * The list shifts while its pages are read. What is updated moves to the top, and is left for the next poll. But what leaves
+ * The list shifts while its pages are read. An updated conversation moves to the top and is left for the next poll. But one that leaves
  * the list, or has the same time as others, can make a conversation slip onto a page that was read before. So a list of more
  * than one page, with anything new in it, is read again until nothing was missed.
  */
@@ -56,7 +56,7 @@ export async function readChanges(extent: Extent, pageSize: number, readPage: Re
 	const note = ({ pages: read }: Pass) =>
 		read.forEach((entries, index) =>
 			entries.filter(isListed).forEach((one) => {
-				// A list that shifts shows one twice, and the page that was read later may be the older one.
+				// A shifting list may show a conversation twice, and the page that was read later may have the older state.
 				if ((listed.get(one.id)?.updatedAt ?? 0) > one.updatedAt) return;
 				listed.set(one.id, one);
 				pages.set(one.id, extent.firstPage + index);
@@ -87,7 +87,7 @@ interface Pass {
 	stop: Stop;
 }
 
-/** A busy inbox can push along what was read before by a whole page, but not by so many in a row. */
+/** How many pages in a row may have nothing new. A busy inbox can cause one or two, more mean that the vendor repeats a page. */
 const MOST_REPEATS = 5;
 
 async function readDown({ firstPage, since, mostPages }: Extent, pageSize: number, readPage: ReadPage): Promise<Pass> {

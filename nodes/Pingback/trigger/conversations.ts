@@ -8,7 +8,7 @@ export function isCreated(memory: Memory, { id, createdAt }: Listed): boolean {
 	return seen === undefined && createdAt >= since;
 }
 
-/** Whether a conversation that is new or changed was updated: one that was created since the last poll only if it was touched again. */
+/** Whether a new or changed conversation counts as updated. One created since the last poll does only if it changed again. */
 export function isUpdated(memory: Memory, one: Listed): boolean {
 	return !isCreated(memory, one) || one.updatedAt > one.createdAt;
 }

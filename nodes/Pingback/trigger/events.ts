@@ -14,12 +14,12 @@ import { receiveAll } from './received';
 import type { Outcome } from './remember';
 import { readConversationOf } from './unreadable';
 
-/** What a poll goes by. */
+/** What a poll knows when it looks for events. */
 export interface Poll {
 	/** Undefined for the first poll. */
 	before: Memory | undefined;
 	changes: Changes;
-	/** Those that could not be read before and are tried in this poll. */
+	/** Conversations that could not be read before and are tried again in this poll. */
 	retries: Skipped[];
 	fits(one: Listed): boolean;
 	query: Query;
@@ -27,9 +27,9 @@ export interface Poll {
 
 /** What happened since the last poll. */
 export interface Happened extends Outcome {
-	/** What is put out, the oldest first. */
+	/** The items that are emitted, the oldest first. */
 	items: IDataObject[];
-	/** What is reported, those that were reported before among them. */
+	/** Conversations that could not be read, also those that were reported before. */
 	unreadable: Unreadable[];
 }
 
@@ -39,7 +39,7 @@ export const EVENTS: Record<Event, (poll: Poll) => Promise<Happened>> = {
 	messageReceived: receiveAll,
 };
 
-/** Judged here and not by the vendor: a conversation that drops out of a filtered list shifts all pages behind it. */
+/** Filtered here and not by the vendor, because a conversation that drops out of a filtered list shifts all later pages. */
 export const fitting =
 	({ assigneeId, status }: Filters): Poll['fits'] =>
 	({ apiConversation }) =>

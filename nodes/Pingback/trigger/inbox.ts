@@ -4,7 +4,7 @@ import { isListed, readListed } from './listed';
 import type { Memory } from './memory';
 import { isDue } from './memory';
 
-/** How many pages one poll reads at most. What is further down waits for the next poll. */
+/** How many pages one poll reads at most. The rest of the list waits for the next poll. */
 export const MOST_PAGES = 20;
 
 /**
@@ -26,14 +26,14 @@ export async function readInbox(
 	const { from, page, isTied } = memory.backlog ?? { from: memory.readFrom, page: MOST_PAGES, isTied: false };
 	const lowest = isTied ? page : await findLowestPage(from, page, readPage);
 	const firstPage = Math.max(1, lowest - backlogPages + 1);
-	// One more page than is needed, for what a busy inbox pushes down meanwhile.
+	// One more page than needed, because a busy inbox pushes entries down while it is read.
 	return await readChanges({ ...extent, firstPage, since: from, mostPages: backlogPages + 1 }, pageSize, readPage);
 }
 
-/** Further down than any inbox reaches: a vendor that takes every page number is not asked for ever. */
+/** A page number beyond any inbox. It ends the search at a vendor that answers every page number with entries. */
 const NO_PAGE = 1_000_000;
 
-/** The last page with an update at or after `from`. The list has moved on since it was on page `guess`, mostly by little. */
+/** The last page with an update at or after `from`. `guess` is where it was before; the list has usually moved only a little since. */
 export async function findLowestPage(from: number, guess: number, readPage: ReadPage): Promise<number> {
 	const reaches = async (page: number) =>
 		(await readPage(page)).map(readListed).some((entry) => isListed(entry) && entry.updatedAt >= from);

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { digest } from '../../shared/base/digest';
 import { id, time } from '../../shared/base/json';
 
-/** A conversation as Pingback lists it. Times are milliseconds on the vendor's clock: to order by, never to tell two states apart. */
+/** A conversation as Pingback lists it. Times are milliseconds on the vendor's clock, only for ordering: `state` tells two states apart. */
 export interface Listed {
 	id: string;
 	createdAt: number;
@@ -12,7 +12,7 @@ export interface Listed {
 	apiConversation: IDataObject;
 }
 
-/** A conversation that cannot be judged. */
+/** A conversation that cannot be read. */
 export interface Unreadable {
 	/** Null where the vendor sent none. */
 	id: string | null;
@@ -31,7 +31,7 @@ export function readListed(apiConversation: IDataObject): Listed | Unreadable {
 	return { id: conversationId, createdAt, updatedAt, state: stateOf(apiConversation), apiConversation };
 }
 
-/** Null for what is no time. */
+/** Null if the value is not a time. */
 export function millis(value: unknown): number | null {
 	const iso = time(value);
 	return iso === null ? null : Date.parse(iso);

@@ -3,7 +3,7 @@ import type { Listed } from './listed';
 
 /**
  * What the next poll has to know, as JSON in the workflow's static data, which n8n keeps. `bounds.ts` says how large it gets.
- * Times are milliseconds on the vendor's clock. A conversation goes by a hash of its ID, so that long IDs take no room.
+ * Times are milliseconds on the vendor's clock. The keys are hashes of conversation IDs, so that long IDs take no room.
  */
 export interface Memory {
 	version: 2;
@@ -15,11 +15,11 @@ export interface Memory {
 	readFrom: number;
 	/** The conversations that were updated last. */
 	conversations: Record<string, Seen>;
-	/** While there is a backlog, those for which there is no room above: all up to this time is done with. */
+	/** During a backlog, the conversations that do not fit above. All their updates up to this time are handled. */
 	handled?: Record<string, number>;
 	/** More had changed than one poll takes. */
 	backlog?: Backlog;
-	/** Conversations that could not be read, the one that was tried last at the end. */
+	/** Conversations that could not be read, the last tried at the end. */
 	unreadable: Skipped[];
 }
 
@@ -27,23 +27,23 @@ export interface Backlog {
 	/** The oldest update that is still to be handled, and on which page it was. */
 	from: number;
 	page: number;
-	/** More conversations than a poll takes have this very time: the page alone says where to go on. */
+	/** More conversations than one poll takes have exactly this time, so only the page says where to go on. */
 	isTied: boolean;
 }
 
 /** A conversation as the last poll saw it. */
 export interface Seen {
 	at: number;
-	/** Empty where it is to be read however it looks. */
+	/** Empty if it is to be read whatever its state. */
 	state: string;
-	/** Which of its messages are done with; absent where none was read: then all up to `at`. */
+	/** Which of its messages are handled. Absent if none was read: then all up to `at` are. */
 	messages?: {
-		/** Those up to here. */
+		/** All up to this time. */
 		until: number;
-		/** And these after it, as hashes one after the other. */
+		/** And these later ones, as concatenated hashes. */
 		ids: string;
 	};
-	/** So many polls still read its messages even if it does not change. */
+	/** How many more polls read its messages even if it does not change. */
 	again?: number;
 }
 
@@ -54,7 +54,7 @@ export interface Skipped {
 	baseline: Baseline;
 }
 
-/** What was there of a conversation before: as it was seen or, where it was not, that it had no update since this time. */
+/** The earlier state of a conversation: as it was seen, or, if it was not, that it had no update since this time. */
 export interface Baseline {
 	seen?: Seen;
 	since: number;
@@ -96,8 +96,8 @@ export const isDue =
 	};
 
 /**
- * Keeps the memory for the next poll. False when another poll, begun before this one was over, has kept its own meanwhile:
- * what both found must not come out twice.
+ * Keeps the memory for the next poll. False if a poll that ran at the same time has kept its own,
+ * because events that both found must not be emitted twice.
  */
 export function keep(store: Store, before: Store['memory'], memory: Memory): boolean {
 	if (store.memory !== before) return false;

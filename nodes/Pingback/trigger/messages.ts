@@ -11,7 +11,7 @@ import { millis } from './listed';
 import type { Memory, Seen } from './memory';
 import { baselineOf } from './memory';
 
-/** How many messages of one conversation are told apart by their IDs: the latest of the customer's. */
+/** How many messages of one conversation are remembered by ID: the customer's latest. */
 export const MOST_IDS = 100;
 
 /** GET /api/v1/conversations/{id}: the only way to read messages. */
@@ -27,7 +27,7 @@ export interface Received {
 	apiMessage: IDataObject;
 }
 
-/** A message without a usable time counts as written with the one before it: the oldest comes first. Throws UnexpectedAnswer. */
+/** The oldest message comes first, so one without a usable time gets the time of the one before. Throws UnexpectedAnswer. */
 export function customerMessages(body: unknown): Received[] {
 	const { messages, created_at } = record(body);
 	let at = millis(created_at) ?? 0;
@@ -46,14 +46,14 @@ export const hashOf = (messageId: string): string => digest(messageId).slice(0, 
 /** Whether the next poll reads the messages of a conversation once more, even though the list shows no change. */
 export const isToReadAgain = (memory: Memory, { id }: Listed): boolean => (baselineOf(memory, id).seen?.again ?? 0) > 0;
 
-/** How often a conversation is read again whose messages lag behind the list. */
+/** How often a conversation is read again if its messages lag behind the list. */
 const MOST_READ_AGAIN = 5;
 /** The list and the details may write the same time with more or fewer digits. */
 const CLOCK_STEP_MS = 1000;
 
 /**
  * The customer's messages that are new in a conversation, and what is to be remembered. Throws UnexpectedAnswer.
- * @param memory undefined for the first poll, which takes note of what is there
+ * @param memory undefined for the first poll, for which nothing is new
  */
 export function receive(
 	memory: Memory | undefined,
@@ -74,7 +74,7 @@ export function receive(
 
 function isNewIn(memory: Memory, one: Listed): (message: Received) => boolean {
 	const { seen, since } = baselineOf(memory, one.id);
-	// All messages of a new conversation are new, and those of one that was not updated since then came after it.
+	// All messages of a new conversation are new. An older one that is not remembered had no update since `since`.
 	if (!seen) return ({ at }) => isCreated(memory, one) || at >= since;
 	const { until, ids } = seen.messages ?? { until: seen.at, ids: '' };
 	const hashes = new Set(ids.match(new RegExp(`.{${HASH_LENGTH}}`, 'g')));
@@ -87,7 +87,7 @@ function summaryOf(messages: Received[]): Seen['messages'] {
 	return { until: latestFirst[MOST_IDS]?.at ?? -1, ids: ids.join('') };
 }
 
-/** More may come that the list does not show: at the same time as the newest update, or because the messages lag behind it. */
+/** Whether messages may follow that the list will not show: at the time of the newest update, or because they lag behind it. */
 function againAfter(seen: Seen | undefined, one: Listed, newest: number | undefined, body: unknown): Pick<Seen, 'again'> {
 	const isUnchanged = seen?.state === one.state;
 	const lagged = (millis(record(body).updated_at) ?? one.updatedAt) < one.updatedAt - CLOCK_STEP_MS;

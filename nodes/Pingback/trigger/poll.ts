@@ -22,10 +22,10 @@ import { report } from './unreadable';
 import { upgraded } from './upgrade';
 
 const CONCURRENCY = 5;
-/** How many of the conversations that could not be read one poll tries again. */
+/** How many unreadable conversations one poll tries again. */
 const MOST_RETRIES = 10;
 
-/** A little more than the conversations whose messages one poll reads. */
+/** How many pages of a backlog one poll takes: for messages, a few more than it can read the conversations of. */
 const BACKLOG_PAGES: Record<Event, number> = {
 	conversationCreated: MOST_PAGES,
 	conversationUpdated: MOST_PAGES,
@@ -34,7 +34,7 @@ const BACKLOG_PAGES: Record<Event, number> = {
 
 const NEXT_POLL = 'Nothing is lost: the next poll that succeeds catches up.';
 
-/** The usual advice speaks of items and options, and a poll has neither. */
+/** Advice for a poll. The usual one speaks of items and options, which a poll does not have. */
 const polled: Vendor = {
 	...pingback,
 	advice: {
@@ -50,7 +50,7 @@ const polled: Vendor = {
 /**
  * What happened since the last poll, the oldest first. The first poll after activation only takes note of what is there, and
  * the memory moves on only when the poll succeeds.
- * In the editor's test: the newest as a sample, whatever was polled before, and the memory stays as it is.
+ * In the editor's test it returns the newest event as a sample, regardless of earlier polls, and leaves the memory alone.
  * @throws NodeApiError with the vendor's reason
  */
 export async function poll(n8n: IPollFunctions): Promise<IDataObject[]> {
@@ -67,7 +67,7 @@ export async function poll(n8n: IPollFunctions): Promise<IDataObject[]> {
 		if (isManual) return redacted(await sample(query, event, filters));
 
 		const account = accountOf(connection);
-		// Another account has another inbox, whose past is none of the events.
+		// Another account has another inbox: what is in it already is not an event.
 		const isSame = memory?.account === account;
 		if (!isSame) store.waitingSince ??= now;
 		const isWaiting = waitingSince !== undefined && waitingSince === store.waitingSince;
@@ -82,7 +82,7 @@ export async function poll(n8n: IPollFunctions): Promise<IDataObject[]> {
 	});
 }
 
-/** Polls have failed since the activation: what came meanwhile is new. */
+/** All polls since the activation have failed, so what arrived since then is new. */
 async function afterFailedStart(query: Query, account: string, waitingSince: number, now: number): Promise<Memory> {
 	const newest = (await pageReader(query)(1)).map(readListed).find(isListed);
 	return memoryOfFailedStart(account, waitingSince, now, newest);
@@ -92,7 +92,7 @@ const pageReader = (query: Query) => async (page: number) => readPage(await quer
 
 const accountOf = ({ id, baseUrl }: Connection): string => `${id} ${baseUrl}`;
 
-/** A conversation that could not be read before either was reported then. */
+/** Whether it is to be reported: not if it was unreadable before, because it was reported then. */
 const isNewsTo =
 	(before: Memory | undefined) =>
 	({ id }: Unreadable): boolean =>

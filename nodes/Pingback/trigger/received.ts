@@ -7,10 +7,10 @@ import { isDue } from './memory';
 import { isToReadAgain, readMessageItem, receive } from './messages';
 import { readConversationOf, throwOutage } from './unreadable';
 
-/** How many conversations one poll reads: the engine gives it a minute or less, and the rest waits for the next one. */
+/** How many conversations one poll reads. The rest waits for the next poll, because the engine gives a poll a minute or less. */
 export const MOST_READ = 200;
 
-/** The first poll reads those that are likely to get a message which is dated back: the newest, if they are of the same day. */
+/** How many of the last day's newest conversations the first poll reads. They are the likeliest to get a backdated message. */
 const MOST_READ_FIRST = 50;
 const DAY_MS = 86_400_000;
 
@@ -59,7 +59,7 @@ function readingOf({ before, changes, fits }: Poll, one: Listed, body: IDataObje
 interface Plan {
 	/** To be read in this poll, the oldest update first. */
 	now: Listed[];
-	/** To be read in a later one. */
+	/** To be read in a later poll. */
 	waiting: Listed[];
 	/** Changed, but filtered out. */
 	passed: Listed[];

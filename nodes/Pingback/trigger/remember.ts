@@ -11,9 +11,9 @@ export interface Outcome {
 	waiting: Listed[];
 	/** Could not be read in this poll. */
 	skipped: string[];
-	/** Could not be read before, and is done with now. */
+	/** Could not be read before, and was handled now. */
 	recovered: Listed[];
-	/** What is to be remembered of a conversation besides its state, by ID. */
+	/** What to remember of a conversation besides its state, by ID. */
 	notes: Map<string, Seen>;
 }
 
@@ -47,10 +47,10 @@ export function remember(account: string, before: Memory | undefined, changes: C
 	return withinBounds({ ...memory, readFrom: readFromAfter(memory, changes) });
 }
 
-/** Of a conversation that is given up until it changes again, all messages are still to come that were before. */
+/** For a conversation that is given up until it changes: the messages that are not handled stay so. */
 const messagesOf = ({ seen, since }: Baseline): Seen['messages'] => seen?.messages ?? { until: seen?.at ?? since - 1, ids: '' };
 
-/** The list did not show it, so any later update makes it due. */
+/** For a conversation that the list did not show: any later update makes it due. */
 const unlistedSeen = (baseline: Baseline): Seen => ({
 	at: baseline.seen?.at ?? baseline.since - 1,
 	state: '',
@@ -59,10 +59,10 @@ const unlistedSeen = (baseline: Baseline): Seen => ({
 
 const withoutAgain = ({ again: _again, ...seen }: Seen): Seen => seen;
 
-/** Of what the first poll cannot read, it is only known that it was there: nothing up to now is new. */
+/** For conversations that the first poll cannot read: they existed before, so nothing up to now is new. */
 const wasThere = ({ newest }: Changes): Seen => ({ at: newest || Number.MAX_SAFE_INTEGER, state: '' });
 
-/** Those that were tried in this poll go to the end. */
+/** The conversations that this poll tried go to the end. */
 function unreadableAfter(base: Memory, { skipped, recovered, notes }: Outcome, there: Seen | undefined): Skipped[] {
 	const isDone = (id: string) => notes.has(id) || recovered.some((one) => one.id === id);
 	const kept = base.unreadable.filter(({ id }) => !skipped.includes(id) && !isDone(id));
@@ -77,18 +77,18 @@ function unreadableAfter(base: Memory, { skipped, recovered, notes }: Outcome, t
 function backlogAfter(before: Backlog | undefined, changes: Changes, waiting: Listed[]): Backlog | undefined {
 	const { firstPage, pages, listed, stop } = changes;
 	if (waiting.length === 0 && firstPage === 1) return undefined;
-	// The list moved on by more than a page between the search for the oldest end and the reading of it.
+	// The list moved by more than a page between the search for the oldest update and the reading of its page.
 	if (before && !before.isTied && stop === 'limit') return before;
 	const from = waiting[0]?.updatedAt ?? listed.at(-1)?.updatedAt ?? before?.from ?? 0;
 	const page = waiting.length === 0 ? firstPage : Math.max(...waiting.map(({ id }) => pages.get(id) ?? firstPage));
 	return { from, page, isTied: from === before?.from };
 }
 
-/** Enough conversations to reach past one whose time is wrong and lies ahead. */
+/** Enough conversations to see past some whose time is wrong and lies in the future. */
 const FEWEST_READ_AGAIN = 25;
 const MOST_READ_AGAIN = 250;
 
-/** Back by LATE_MS, but not over more conversations than that, however many changed in this time. */
+/** The next poll reads back by LATE_MS, but over no more than MOST_READ_AGAIN conversations. */
 function readFromAfter({ readFrom, conversations, backlog }: Memory, { newest, stop }: Changes): number {
 	if (backlog || !newest || stop === 'repeats') return readFrom;
 	const times = Object.values(conversations).map(({ at }) => at).sort((a, b) => b - a);

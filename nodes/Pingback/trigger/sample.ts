@@ -11,7 +11,7 @@ import { readConversationOf } from './unreadable';
 /** How many conversations are looked through for a message of a customer. */
 const MOST_TRIED = 10;
 
-/** The newest of what the trigger would emit: one item, or none where there is nothing like it yet. */
+/** The newest event that the trigger would emit, as one item. Empty if there is none yet. */
 export async function sample(query: Query, event: Event, filters: Filters): Promise<IDataObject[]> {
 	const listed = readPage(await query(listRequest(filters, 1))).map(readListed).filter(isListed);
 	if (event === 'messageReceived') return await newestMessage(query, listed.slice(0, MOST_TRIED).map(({ id }) => id));

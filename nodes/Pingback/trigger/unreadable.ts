@@ -7,10 +7,10 @@ import type { Query } from '../../shared/query/query';
 import type { Unreadable } from './listed';
 import { requestOf } from './messages';
 
-/** What came of reading one conversation. */
+/** The result of reading one conversation. */
 export type ReadResult<T> = { value: T } | { skipped: Unreadable; error: Failure | UnexpectedAnswer };
 
-/** These tell something of the conversation. All others are true of the whole account or of the way to the vendor. */
+/** Failures that concern one conversation. All others concern the whole account or the connection. */
 const OF_ONE_CONVERSATION: Reason[] = ['validation', 'forbidden', 'notFound', 'vendorFault', 'timeout', 'network', 'badResponse'];
 
 /**
@@ -34,11 +34,11 @@ const isOfOneConversation = (error: unknown): error is Failure | UnexpectedAnswe
 const wordsOf = (error: Failure | UnexpectedAnswer): string =>
 	error instanceof Failure ? `${error.message}. ${error.description}` : error.message;
 
-/** From this many on, conversations that all fail in the vendor's own way are no coincidence. */
+/** If at least so many conversations are read and none comes back, the vendor counts as down. */
 const FEWEST_OF_AN_OUTAGE = 10;
 
 /**
- * Throws the failure where it was not one conversation that could not be read, but the vendor that could not be reached.
+ * Throws the failure if the vendor as a whole was unreachable, not single conversations unreadable.
  * The poll then fails as a whole, and the next one begins where this one did.
  */
 export function throwOutage(results: Array<ReadResult<unknown>>): void {
@@ -53,7 +53,7 @@ const isNetwork = (error: unknown): boolean => error instanceof Failure && error
 const isVendors = (error: unknown): boolean =>
 	error instanceof Failure && (['vendorFault', 'timeout', 'network'] as Reason[]).includes(error.reason);
 
-/** n8n has no warning for a poll that succeeds, so the log is where to say it. */
+/** Writes to the log, because n8n shows no warning for a poll that succeeds. */
 export function report(n8n: IPollFunctions, unreadable: Unreadable[], secrets: string[]): void {
 	const workflow = n8n.getWorkflow();
 	for (const { id, reason } of unreadable) {

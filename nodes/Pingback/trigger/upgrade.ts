@@ -14,7 +14,7 @@ interface MemoryOfVersion1 {
 	>;
 }
 
-/** The memory of any version as one of this. What is none of them is left out: the trigger then begins anew. */
+/** Converts the memory of any version to this one. Undefined if it is not a memory: then the trigger begins anew. */
 export function upgraded(memory: unknown): Memory | undefined {
 	if (!isRecord(memory) || typeof memory.account !== 'string' || typeof memory.since !== 'number') return undefined;
 	if (memory.version === 2) return memory as unknown as Memory;

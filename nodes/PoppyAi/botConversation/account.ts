@@ -9,7 +9,7 @@ export interface BotLogin {
 	userEmail?: string;
 }
 
-/** A bot knows its end user by a chatbot token: one that the user of n8n has, or one that the node gets for each email. */
+/** A bot identifies its end user by a chatbot token: from the credential, or one that the node gets for each email. */
 export const botAccount = ({ botAuthentication, userEmail = '' }: BotLogin): Account =>
 	botAuthentication === 'chatbotToken'
 		? { kind: 'credential', type: 'poppyAiChatbotTokenApi', key: { field: 'chatbotToken', displayName: 'Chatbot Token' } }
@@ -25,7 +25,7 @@ const tokenFor = (email: string): Account => ({
 	readToken,
 });
 
-/** Looks where such a token usually stands, because its place is not documented. */
+/** Looks in the usual places for a token, because the page does not say where it is. */
 export function readToken(body: unknown): string {
 	const answer = part(body);
 	const places = [answer, part(answer.data), ...records(answer.data)];

@@ -67,7 +67,7 @@ export const createConversation = defineOperation<Values>({
 	},
 	lookUp: {
 		key: (values) => (values.name === undefined ? undefined : [values.boardId, values.chatId, values.name.trim()]),
-		// The list carries no times.
+		// The list has no times.
 		before: {
 			scope: (values) => [values.boardId, values.chatId],
 			ids: async (values, query) => (await listed(values, query)).map((apiConversation) => id(apiConversation.id) ?? ''),

@@ -4,7 +4,7 @@ import { record, text, UnexpectedAnswer } from '../../shared/base/json';
 import { message, reply } from '../../shared/output/conversation';
 import { plainText as asPlainText } from '../../shared/output/plainText';
 
-/** What sending into a conversation and asking without one have in common. */
+/** The parts that Send message and Ask share. */
 export interface Prompt {
 	boardId: string;
 	chatId: string;

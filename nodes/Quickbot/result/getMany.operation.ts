@@ -58,7 +58,7 @@ export const getManyResults = defineOperation<Values>({
 			const body = await query(pageRequest(values, cursor));
 			raw.push(...resultsIn(body));
 			const next = text(record(body).nextCursor);
-			// A vendor that names the same page for ever is not asked for ever.
+			// Stops at a page that was read before, because a vendor may name the same page for ever.
 			if (next === null || cursors.has(next) || raw.length >= values.most) break;
 			cursors.add((cursor = next));
 		}

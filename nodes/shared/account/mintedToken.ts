@@ -56,7 +56,7 @@ export class MintedTokens {
 	}
 }
 
-/** Adds the answer's status to the error, so that all items that share the trade report the same. */
+/** Adds the status to the error, for all items that share the trade. A chain: `require-node-api-error` forbids this throw in a catch clause. */
 const readToken = async (account: TokenAccount, { status, body }: Awaited<ReturnType<Trade>>): Promise<string> =>
 	await Promise.resolve(body)
 		.then((answer) => usableToken(account.readToken(answer)))

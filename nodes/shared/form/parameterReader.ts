@@ -188,6 +188,7 @@ export class ParameterReader {
 		}
 	}
 
+	/** Throws from a method of its own, because the linter's `require-node-api-error` allows no other error in a catch clause. */
 	private refuse(error: InvalidInput): never {
 		throw error;
 	}

@@ -5,7 +5,7 @@ import { withLock } from './storeLock';
 /** `pending`: claimed before, and neither finished nor released since. */
 export type KeyState = 'claimed' | 'finished' | 'pending';
 
-/** The store forgets the oldest beyond these. Those that are being sent take one more entry each. */
+/** Beyond this the store forgets the oldest entries. A key takes one, and one more while its item is being sent. */
 const MOST_ENTRIES = 11_000;
 const ENTRIES = { mode: 'entries' } as const;
 
@@ -39,7 +39,7 @@ export class KeyStore {
 		await this.enqueue(store, { keep: key, remove: [pending(key)] });
 	}
 
-	/** Nothing was done for the item: the key is as if it had never been claimed. */
+	/** Forgets the key, because nothing was done for its item. */
 	async release(store: Store, key: string): Promise<void> {
 		await this.enqueue(store, { remove: [pending(key), key] });
 	}

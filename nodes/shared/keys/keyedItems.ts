@@ -24,7 +24,7 @@ interface Stops {
 	cancelled: CancelToken;
 }
 
-/** One item that has its key for itself in this process. */
+/** One item that has its key for itself here: others of this process wait. */
 interface Turn {
 	keys: NodeKeys;
 	key: string;

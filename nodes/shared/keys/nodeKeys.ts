@@ -16,7 +16,7 @@ const MOST_MEMORIES = 50;
 /** The one used last comes last. */
 const nodes = new Map<string, NodeKeys>();
 
-/** The node is known by its ID, so renaming it keeps its keys, and a copy has its own. */
+/** By the node's ID, so that a renamed node keeps its keys and a copied node has its own. */
 export function keysOfNode(n8n: IExecuteFunctions): NodeKeys {
 	const name = `${n8n.getWorkflow().id}:${n8n.getNode().id}`;
 	const keys: NodeKeys = nodes.get(name) ?? { store: new KeyStore(), memory: new OutputMemory(), inFlight: new Map() };

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-/** The newest outputs that are remembered, and how much text they may be in all. */
+/** How many outputs are remembered, and how many characters they may have in all. */
 const MOST_OUTPUTS = 2000;
 const MOST_CHARACTERS = 512 * 1024;
 
-/** What came of used keys, so that it can be put out again: a memory, not a guarantee. By the digest of the key, the oldest first. */
+/** The outputs of used keys, for Replay, by the digest of the key, the oldest first. Old ones are forgotten, so it is no guarantee. */
 export class OutputMemory {
 	private readonly outputs = new Map<string, string>();
 	private characters = 0;

@@ -1,6 +1,6 @@
 import { sleep, type IExecuteFunctions } from 'n8n-workflow';
 
-/** What of n8n's deduplication store the lock takes. */
+/** The functions of n8n's deduplication store that the lock uses. */
 export type LockStore = Pick<
 	IExecuteFunctions['helpers'],
 	'checkProcessedAndRecord' | 'removeProcessed' | 'clearAllProcessedItems' | 'getProcessedDataCount'
@@ -9,14 +9,14 @@ export type LockStore = Pick<
 const LOCK = 'n8n-nodes-conversations:lock';
 const ENTRIES = { mode: 'entries' } as const;
 
-/** Whoever holds it longer has been stopped: a holder takes some milliseconds. */
+/** An older lock is taken over: its holder was stopped, because the work takes some milliseconds. */
 const STALE_MS = 8000;
 const LOOK_AGAIN_MS = 15;
 
 /**
- * Does the work while no other worker does its own on the same workflow. n8n's store has no lock, but one thing in it is atomic:
- * making a row that is not there. The row of scope `workflow` is nobody's unless a Remove Duplicates node keeps its history in it;
- * then there is no lock to be had, and the work is done without it.
+ * Does the work under a lock on the workflow, which other workers respect. n8n's store has no lock, but one thing in it is atomic:
+ * creating a row that does not exist. The row of scope `workflow` is unused unless a Remove Duplicates node keeps its history in it:
+ * then there is no lock, and the work is done without one.
  */
 export async function withLock<T>(store: LockStore, work: () => Promise<T>): Promise<T> {
 	const isHeld = await acquire(store);
@@ -37,7 +37,7 @@ async function acquire(store: LockStore): Promise<boolean> {
 	}
 }
 
-/** Undefined where another worker made the row at the same moment: then n8n's database refuses ours. */
+/** Undefined if another worker created the row at the same moment: then n8n's database refuses ours. */
 const record = async (store: LockStore) =>
 	await store
 		.checkProcessedAndRecord([LOCK], 'workflow', ENTRIES)

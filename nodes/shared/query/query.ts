@@ -71,6 +71,7 @@ export async function withQuery<T>(
 	return ended;
 }
 
+/** A promise chain, because the linter's `require-node-api-error` allows only NodeApiError to be thrown in a catch clause. */
 async function connect(n8n: N8n, account: Account, options: SendOptions): Promise<Connection> {
 	const trade = async (request: ApiRequest, holder: Connection) => await sendWithRetry(request, holder, options);
 	return await new Accounts(n8n).connect(account, 0, trade).catch((error: unknown) => {

@@ -2,13 +2,13 @@ import type { IDataObject, INode } from 'n8n-workflow';
 import type { FailureJson } from '../failure/failure';
 import { Failure } from '../failure/failure';
 
-/** What became of an item: its output, or the failure after which it may exist at the vendor. */
+/** How an item ended: its output, or the failure after which it may exist at the vendor. */
 interface Entry {
-	/** What makes the item the same in another attempt, as a digest. */
+	/** A digest of what makes the item the same in another attempt. */
 	identity: string;
 	output?: IDataObject[];
 	inDoubt?: FailureJson;
-	/** What items share that ask for the same conversation, as a digest. */
+	/** A digest that items have in common if they ask for the same conversation. */
 	shareKey?: string;
 }
 
@@ -69,7 +69,7 @@ export class CompletedItems {
 
 	/** The node is about to return failed items: n8n tries again only if the first one failed and tries are left. */
 	saveForRetryOnFail(firstFailed: boolean, { retryOnFail, maxTries }: Pick<INode, 'retryOnFail' | 'maxTries'>): void {
-		// As n8n counts them.
+		// The same bounds as in n8n's own retry loop.
 		const tries = Math.min(5, Math.max(2, maxTries || 3));
 		if (retryOnFail === true && firstFailed && this.attempts < tries) this.save();
 		else this.clear();

@@ -18,7 +18,7 @@ export interface RunContext {
 	operation: Operation;
 	items: INodeExecutionData[];
 	parametersOf(itemIndex: number): ParameterReader;
-	/** By item index, as soon as it is known: part of what makes an item the same in another attempt. */
+	/** The account of each item, by index, once it has connected. It is part of the item's identity in another attempt. */
 	accountIds: Map<number, string>;
 	accounts: Accounts;
 	completed: CompletedItems;

@@ -3,7 +3,7 @@ import { InvalidInput } from '../failure/failure';
 import type { Operation } from '../operation';
 import type { Vendor } from '../vendor';
 
-/** The operation that the node's form names. For one that does not exist, an operation that says so for each item. */
+/** The operation that the node's form names. If there is none, an operation that fails each item and says why. */
 export const findOperation = (vendor: Vendor, { resource, operation }: INodeParameters): Operation => {
 	const operations = entryOf(vendor.resources, resource)?.operations ?? {};
 	return entryOf(operations, operation) ?? unknownOperation(`${String(resource)}/${String(operation)}`);

@@ -3,7 +3,7 @@ import { Failure } from '../failure/failure';
 import type { Operation } from '../operation';
 import type { ItemResult } from './item';
 
-/** What the user should know of a run beside its items. Nothing where all items simply were sent. */
+/** What the editor tells the user about a run besides its items. Empty if every item was simply sent. */
 export function hintsOf(outcomes: Array<ItemResult | Failure>, operation: Operation): NodeExecutionHint[] {
 	if (operation.idempotent) return [];
 	const count = (isOne: (outcome: ItemResult | Failure) => boolean) => Object.values(outcomes).filter(isOne).length;

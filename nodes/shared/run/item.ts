@@ -30,7 +30,7 @@ export interface ItemSettings extends RunSettings {
 	stillOpen: StillOpen;
 }
 
-/** One item from its form values to its output. Throws whatever it failed with; `stillOpen` are requests that outlive it. */
+/** Takes one item from its form values to its output. Throws what it failed with. `stillOpen` collects requests that outlive it. */
 export async function processItem(run: RunContext, itemIndex: number, stillOpen: StillOpen): Promise<ItemResult> {
 	const { operation, vendor, completed } = run;
 	const parameters = run.parametersOf(itemIndex);
@@ -52,6 +52,7 @@ export async function processItem(run: RunContext, itemIndex: number, stillOpen:
 	return result;
 }
 
+/** Promise chains here and below, because the linter's `require-node-api-error` allows only NodeApiError to be thrown in a catch clause. */
 async function performItem(
 	run: RunContext,
 	itemIndex: number,

@@ -5,7 +5,7 @@ import { pause } from '../send/cancelToken';
 import { withDetails } from './perform';
 import type { Sightings } from './sightings';
 
-/** Before each look, in milliseconds: what was made may show up in the vendor's list with a delay. */
+/** Milliseconds before each look. Several, because a new entry may show up in the vendor's list with a delay. */
 const WAITS_MS = [300, 1200, 3000];
 const SECOND_MS = 1000;
 
@@ -25,8 +25,8 @@ export interface LookAgain {
 }
 
 /**
- * Looks whether a request that may have worked did, a few times within some seconds. What was there before, what another item of
- * the run may have made, and what cannot be told apart is nobody's: then the item stays in doubt.
+ * Looks a few times, within some seconds, for what a request may have created. A candidate that existed before, that another item of
+ * the run may have created, or that cannot be told from another one is not taken: then the outcome stays unknown.
  */
 export async function lookAgain(look: LookAgain): Promise<Result | 'notFound' | 'notAsked'> {
 	for (const wait of WAITS_MS) {

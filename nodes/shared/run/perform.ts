@@ -3,18 +3,18 @@ import type { ReuseCall } from '../reuse';
 import type { SharedScan } from './sharedScan';
 import type { Shared } from './singleFlight';
 
-/** What a call may do besides being plain data. */
+/** The functions that a call needs besides its own data. */
 export interface OperationContext {
 	/** Sends the operation's own request under the rules on sending twice, and reads its answer. Throws Failure. */
 	send(call: PreparedCall): Promise<Result>;
 	query: Query;
-	/** Does the work once for all items of the run that bring the same key. */
+	/** Does the work once for all items of the run with the same key. */
 	share<T>(key: string[], work: () => Promise<T>): Promise<Shared<T>>;
-	/** The reading of a list that all items with the same scope look through. */
+	/** The scan of a list that all items with the same scope share. */
 	scan(scope: string[]): SharedScan;
 }
 
-/** What an item brings: one request, several that only read, or a conversation that is found or else created. */
+/** Runs a call: sends one request, reads several pages, or finds a conversation and creates it only if there is none. */
 export async function perform(call: PreparedCall, context: OperationContext): Promise<Result> {
 	if (call.readPages) return await call.readPages(context.query);
 	return call.reuse ? await findOrCreate(call, call.reuse, context) : await context.send(call);

@@ -33,7 +33,7 @@ export async function run(n8n: IExecuteFunctions, vendor: Vendor): Promise<INode
 	const cancel = () => items.cancel();
 	signal?.addEventListener('abort', cancel);
 	if (signal?.aborted) cancel();
-	// The signal outlives this run, and would hold on to all its items.
+	// Removed, because the signal outlives this run and would keep all its items in memory.
 	return [await items.all().finally(() => signal?.removeEventListener('abort', cancel))];
 }
 
@@ -84,7 +84,7 @@ class Run {
 	}
 
 	private failed(itemIndex: number, error: unknown): void {
-		// Nothing was sent for it: it is one of those not tried.
+		// Nothing was sent for the item, so it counts as not tried.
 		if (error instanceof RunStopped) return;
 		this.outcomes[itemIndex] = asFailure(error, this.vendor, this.context.operation);
 		this.firstFailed ??= itemIndex;

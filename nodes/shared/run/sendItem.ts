@@ -14,7 +14,7 @@ import type { RunContext } from './context';
 import type { ItemSettings } from './item';
 import { lookAgain } from './lookAgain';
 
-/** Sends the requests of one item over its account, and knows what came of them. */
+/** Sends an item's requests and keeps track of how they ended. Failures pass through promise chains: `require-node-api-error` forbids rethrowing in a catch. */
 export class ItemSender {
 	private readonly soFar: SoFar;
 	private clockOffset: number | undefined;
@@ -120,5 +120,5 @@ export class ItemSender {
 	}
 }
 
-/** Sending the same again would end the same way. */
+/** A redirect is not sent again, because it would end the same way. */
 const isRedirect = ({ httpCode }: Failure) => httpCode !== null && httpCode >= 300 && httpCode < 400;

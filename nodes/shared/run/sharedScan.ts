@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { ListPage } from '../reuse';
 
-/** How long what was read counts as new, in milliseconds. */
+/** How long a complete scan is used before the list is read again, in milliseconds. */
 const FRESH_MS = 30_000;
-/** A list that changes while it is read is read again until nothing new shows up, but not for ever. */
+/** The limit on passes over a list that keeps changing while it is read. */
 const MOST_PASSES = 3;
 
 type ReadPage = (number: number) => Promise<ListPage>;
@@ -34,7 +34,7 @@ export class SharedScan {
 		}
 	}
 
-	/** Whoever comes first reads the page, the others wait for it. */
+	/** The first caller reads the page, the others wait for it. */
 	private async readOn(readPage: ReadPage): Promise<void> {
 		this.reading ??= this.readNext(readPage).finally(() => (this.reading = undefined));
 		await this.reading;
@@ -45,7 +45,7 @@ export class SharedScan {
 		const unseen = entries.filter(({ id }) => !this.entries.has(id));
 		for (const entry of unseen) this.entries.set(entry.id, entry);
 		this.foundInPass += unseen.length;
-		// A vendor that shows the same page for ever is not asked for ever.
+		// A page without new entries ends the pass, because a vendor may send the same page for ever.
 		if (isLast || (unseen.length === 0 && this.nextPage >= this.pagesBefore)) this.endPass();
 		else this.nextPage += 1;
 	}

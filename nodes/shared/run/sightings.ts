@@ -4,12 +4,12 @@ import type { Candidate } from '../lookUp';
 const LONGEST_BEFORE_MS = 3000;
 
 /**
- * What the items of a run made at the vendor, by the key under which they cannot be told apart there. A candidate is an item's own
- * only if no other item of the run may have made it.
+ * What the items of a run created at the vendor. Items with the same key cannot be told apart there, so a candidate belongs to an item
+ * only if no other item of the run may have created it.
  */
 export class Sightings {
 	private readonly ids = new Set<string>();
-	/** Items whose request was sent and of which it is not known what they made. */
+	/** By key, the items whose request was sent and whose outcome is not known yet. */
 	private readonly open = new Map<string, Set<number>>();
 	private readonly before = new Map<string, { at: number; ids: Promise<ReadonlySet<string> | undefined> }>();
 
@@ -18,7 +18,7 @@ export class Sightings {
 		this.open.set(key, items.add(itemIndex));
 	}
 
-	/** The item's request did nothing, or what it made is known. */
+	/** The item's request did nothing, or the ID of what it created is known. */
 	settled(key: string, itemIndex: number, id?: unknown): void {
 		this.open.get(key)?.delete(itemIndex);
 		if (typeof id === 'string') this.ids.add(id);
@@ -33,7 +33,7 @@ export class Sightings {
 		return await ids;
 	}
 
-	/** The one candidate that this item made, if there is no doubt. */
+	/** The candidate that this item created; undefined when there is any doubt. */
 	pick(key: string, itemIndex: number, candidates: Candidate[]): Candidate | undefined {
 		const others = [...(this.open.get(key) ?? [])].filter((other) => other !== itemIndex);
 		const unclaimed = candidates.filter(({ id }) => !this.ids.has(id));

@@ -1,10 +1,10 @@
 export interface Shared<T> {
 	result: T;
-	/** False for whoever got what another one's work brought. */
+	/** False for a caller that shares the result of another caller's work. */
 	isFirst: boolean;
 }
 
-/** Work that several items of one run want done, done once. */
+/** Does work once that several items of a run need. */
 export class SingleFlight {
 	private readonly inFlight = new Map<string, Promise<unknown>>();
 

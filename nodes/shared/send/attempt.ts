@@ -1,18 +1,18 @@
-/** How one request ended that was no success. */
+/** How one request ended, as far as the decision to send it again depends on it. */
 export interface Attempt {
-	/** Null when no answer came. */
+	/** Null without an answer. */
 	status: number | null;
-	/** What the connection did, where no whole answer came. */
+	/** How the connection failed, if there is no whole answer. */
 	connection?: 'neverMade' | 'untrusted' | 'loginFailed' | 'cut' | 'timeout';
-	/** Milliseconds, from the Retry-After header; null when there was none that could be read. */
+	/** Milliseconds from the Retry-After header; null when it is missing or unreadable. */
 	retryAfterMs: number | null;
 }
 
 const NEVER_SENT = new Set<Attempt['connection']>(['neverMade', 'untrusted', 'loginFailed']);
 
 /**
- * Whether the vendor may have done the request's work. What failed before the request was sent, a 4xx and a 503 did nothing; of
- * everything else nobody knows. Both the decision to send again and the text of the failed item come from this one answer.
+ * Whether the vendor may have done the request's work. Nothing was done if it failed before it was sent, and after a 4xx or a 503;
+ * otherwise nobody knows. Both the decision to send again and the text of the failed item use this function.
  */
 export const mayHaveWorked = ({ status, connection }: Attempt): boolean => {
 	if (NEVER_SENT.has(connection)) return false;

@@ -1,7 +1,7 @@
 import { sleep } from 'n8n-workflow';
 import { deadlines } from './deadlines';
 
-/** A word given once to everybody who listens: no more. Listeners leave when they are done, so nothing piles up in a long run. */
+/** Tells its listeners once to stop. Listeners unsubscribe when they are done, so that they do not pile up in a long run. */
 export class CancelToken {
 	isCancelled = false;
 	private readonly listeners = new Set<() => void>();
@@ -12,7 +12,7 @@ export class CancelToken {
 		this.listeners.clear();
 	}
 
-	/** Calls back when the word is given, at once if it was; returns how to leave. */
+	/** Calls back on `cancel`, or at once if it was called before. Returns a function that unsubscribes. */
 	onCancel(listener: () => void): () => void {
 		if (this.isCancelled) listener();
 		else this.listeners.add(listener);
@@ -20,7 +20,7 @@ export class CancelToken {
 	}
 }
 
-/** Waits so many milliseconds, or until the stop is given. */
+/** Waits so many milliseconds, or until `stop` is cancelled. `sleep`, because the linter's `no-restricted-globals` forbids setTimeout. */
 export const pause = async (ms: number, stop: CancelToken): Promise<void> =>
 	await new Promise((resolve) => {
 		const leave = stop.onCancel(resolve);
@@ -31,7 +31,7 @@ export const pause = async (ms: number, stop: CancelToken): Promise<void> =>
 	});
 
 /**
- * The work's result, or why it was not waited for any longer. n8n cannot cut an authenticated request, so the work itself may go on.
+ * The work's result, or why waiting for it ended. The work itself may go on, because n8n cannot abort an authenticated request.
  */
 export const withTimeout = async <T>(work: Promise<T>, ms: number, cancelled: CancelToken): Promise<T | 'timeout' | 'cancelled'> =>
 	await new Promise((resolve, reject) => {

@@ -1,16 +1,17 @@
 import { sleep } from 'n8n-workflow';
 
-/** How late a deadline may be noticed. */
+/** How often deadlines are checked, and so how late one may be noticed. */
 const LOOK_MS = 25;
 
 /**
- * Who waits until when. One timer serves all: a timer for each request would outlive it, with all that the request holds.
+ * All deadlines of this process, checked by one loop. The linter's `no-restricted-globals` forbids setTimeout and clearTimeout,
+ * and a `sleep` for each request would outlive the request and keep it in memory.
  */
 class Deadlines {
 	private readonly waiting = new Map<() => void, number>();
 	private isLooking = false;
 
-	/** Calls back when so many milliseconds are over; returns how to leave. */
+	/** Calls back after so many milliseconds. Returns a function that removes the deadline. */
 	set(ms: number, late: () => void): () => void {
 		this.waiting.set(late, performance.now() + ms);
 		void this.look();

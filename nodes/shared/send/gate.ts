@@ -2,22 +2,22 @@ import { sleep } from 'n8n-workflow';
 import { Pace } from './pace';
 import { CancelToken } from './cancelToken';
 
-/** The event loop gets its turn when the work has gone on for this many milliseconds. */
+/** After so many milliseconds of work the gate yields to the event loop, so that n8n stays responsive. */
 const LONGEST_TURN_MS = 8;
-/** How often a wait looks whether the gate was closed meanwhile. */
+/** How often a wait checks whether the gate was closed. Checked, because `sleep` cannot be ended and `no-restricted-globals` forbids clearTimeout. */
 const LOOK_MS = 250;
 
 interface Waiter {
-	/** Sends again, so it still has its place. */
+	/** True for a retry, which still has its place. */
 	hasPlace: boolean;
-	/** When it gives up, in milliseconds of the clock. */
+	/** The time at which it gives up, in milliseconds of the clock. */
 	until: number;
 	tell(mayStart: boolean): void;
 }
 
 /**
- * The one door through which the requests of a run go: never more inside than `limit`, never faster than the vendor takes
- * them, those that come again before those that come first, and nobody any more once it is closed.
+ * Admits the requests of a run: never more at once than `limit`, and never faster than the vendor accepts them. Retries go
+ * before new requests, and once the gate is closed nothing is admitted.
  */
 export class Gate {
 	readonly pace = new Pace();
@@ -29,12 +29,12 @@ export class Gate {
 
 	constructor(private readonly limit: number) {}
 
-	/** Waits for a place; false when the gate was closed, and then there is no place to give back. */
+	/** Waits for a place. False if the gate was closed: then there is no place to give back. */
 	async enter(): Promise<boolean> {
 		return await this.wait(false, Infinity);
 	}
 
-	/** Waits, place in hand, until a request may be sent again; false when the gate was closed, or that would be after `until`. */
+	/** Waits until a request that has its place may be sent again. False if the gate was closed, or if that would be after `until`. */
 	async enterAgain(until: number): Promise<boolean> {
 		return await this.wait(true, until);
 	}
@@ -45,7 +45,7 @@ export class Gate {
 		void this.admit();
 	}
 
-	/** Nobody starts any more; those who wait are told at once. */
+	/** Admits nothing more; those that wait are told at once. */
 	close(): void {
 		for (const { tell } of this.waiting.splice(0)) tell(false);
 		this.closed.cancel();
@@ -60,7 +60,7 @@ export class Gate {
 		});
 	}
 
-	/** Lets in whoever may go. One look at a time, so that starts keep their order and their distance. */
+	/** Admits the waiters that may start. Only one loop runs at a time, so that starts keep their order and their gaps. */
 	private async admit(): Promise<void> {
 		if (this.isAdmitting) return;
 		this.isAdmitting = true;
@@ -79,7 +79,7 @@ export class Gate {
 		return next !== undefined && (next.hasPlace || this.inFlight < this.limit);
 	}
 
-	/** Tells those who would have to wait longer than they may. */
+	/** Refuses the waiters whose turn would come too late. */
 	private turnAwayLate(nextStart: number): void {
 		for (const waiter of this.waiting.filter(({ until }) => until < nextStart)) {
 			this.waiting.splice(this.waiting.indexOf(waiter), 1);
@@ -97,7 +97,7 @@ export class Gate {
 		if (!next) return;
 		if (!next.hasPlace) this.inFlight += 1;
 		this.pace.started(Date.now());
-		// Whoever is let in works up to its first wait before the next one is.
+		// The admitted request runs up to its first await before the next one is admitted.
 		await Promise.resolve(next.tell(true));
 	}
 }

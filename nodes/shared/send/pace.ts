@@ -1,11 +1,11 @@
-/** When the vendor pushed back before it took anything. */
+/** The gap to begin with if the vendor pushed back before it accepted any request. */
 const FIRST_GAP_MS = 50;
-/** When it took nothing since it last pushed back. */
+/** The factor on the gap if the vendor accepted nothing since it last pushed back. */
 const MUCH_SLOWER = 2;
 const LONGEST_GAP_MS = 2000;
-/** A gap this small is none. */
+/** A smaller gap counts as no gap. */
 const NO_GAP_MS = 1;
-/** How long a pace is kept before a faster one is tried; each time that the vendor did not take it, longer. */
+/** How long a pace is kept before a faster one is tried. Longer each time that the vendor refused the faster one. */
 const FIRST_PATIENCE_MS = 3000;
 const LONGEST_PATIENCE_MS = 120_000;
 const MORE_PATIENCE = 1.5;
@@ -19,14 +19,14 @@ const MORE_PATIENCE = 1.5;
 export class Pace {
 	private heldUntil = -Infinity;
 	private nextStart = -Infinity;
-	/** What starts before is still part of the last push-back. */
+	/** Requests that started before this time belong to the last push-back. */
 	private settledAt = -Infinity;
 	private slowestGap = 0;
 	private patienceMs = FIRST_PATIENCE_MS;
-	/** The first start that `accepted` counts from; undefined as long as everybody is held. */
+	/** When `accepted` began to count; undefined while no request may start. */
 	private countingSince: number | undefined;
 	private accepted = 0;
-	/** How long the vendor takes for what it accepted, by its own word. */
+	/** The time that the vendor takes for what it accepted: the time counted, plus the wait that it asked for. */
 	private toldMs: number | undefined;
 
 	/** How long the next request must wait; 0 means that it may start now. */
@@ -36,7 +36,7 @@ export class Pace {
 
 	started(now: number): void {
 		const gap = this.gap(now);
-		// Counted from when it was due: timers are late, and that would add up.
+		// Counted from when the start was due, because timers are late and the delays would add up.
 		this.nextStart = Math.max(this.nextStart, now - gap) + gap;
 		if (this.countingSince === undefined) this.count(now);
 	}
@@ -66,7 +66,7 @@ export class Pace {
 		this.settledAt = now + waitMs;
 		this.heldUntil = now;
 		if (gap > 0 && this.accepted > 0) {
-			// Only slightly too fast: the request waits, the others go on.
+			// The pace was only slightly too fast: this request waits, the others go on.
 			this.slowestGap = atMost((countedMs + gap) / this.accepted);
 			this.patienceMs = Math.min(LONGEST_PATIENCE_MS, this.patienceMs * MORE_PATIENCE);
 			this.count(now);

@@ -15,7 +15,7 @@ export interface RetrySoFar {
 
 export interface RetryRules {
 	idempotent: boolean;
-	/** False where the vendor's 429 without Retry-After is a limit of the plan, which waiting does not lift. */
+	/** False if the vendor's 429 without Retry-After is a plan limit, which waiting does not lift. */
 	retry429WithoutRetryAfter: boolean;
 }
 

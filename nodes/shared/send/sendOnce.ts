@@ -10,24 +10,24 @@ import { retryAfter } from './retryAfter';
 
 /** How one request ended, well or not. */
 export interface SendResult extends Attempt {
-	/** The answer's body, where a whole one came. */
+	/** The answer's body, if it arrived whole. */
 	body?: unknown;
 	/** The HTTP library's code, such as ECONNREFUSED, where there is one. */
 	code?: string;
-	/** What the login said that failed before the request. */
+	/** The error text of the login that failed before the request. */
 	loginMessage?: string;
 	cancelled?: boolean;
-	/** Of the vendor's clock, in milliseconds, from the Date header. */
+	/** The vendor's time from the Date header, in milliseconds. */
 	vendorTime?: number;
-	/** Resolves when a request that was given up has ended; absent where it has ended already. */
+	/** Resolves when a request that was not waited for ends; absent if it has ended. */
 	stillOpen?: Promise<unknown>;
 	/** No new token came in time. */
 	renewalTimedOut?: boolean;
 }
 
 /**
- * Sends a request once and waits at most `timeoutMs` for the whole answer. It never throws. A request that takes longer is cut
- * where n8n lets us: it puts its own signal into authenticated ones, so those may live on.
+ * Sends a request once and waits at most `timeoutMs` for the whole answer. It never throws. A request that takes longer is aborted
+ * if it has no credential. Otherwise it may go on, because n8n replaces the signal of an authenticated request by its own.
  */
 export async function sendOnce(
 	connection: Connection,
@@ -47,7 +47,7 @@ export async function sendOnce(
 		: { ...noAnswer('cut'), cancelled: true, stillOpen: sending };
 }
 
-/** n8n's own limit frees the connection where it can. It comes after ours, which says in words what happened. */
+/** n8n's own time limit closes the connection. It comes later than ours, because our error says what happened. */
 const LATER_MS = 1000;
 
 const httpOptions = (baseUrl: string, request: ApiRequest, timeoutMs: number): IHttpRequestOptions => ({
@@ -59,7 +59,7 @@ const httpOptions = (baseUrl: string, request: ApiRequest, timeoutMs: number): I
 	timeout: timeoutMs + LATER_MS,
 	// A redirect could carry the credential to another host.
 	disableFollowRedirect: true,
-	// Every status is judged here: n8n's own errors lose the headers and the body on 1.x, and it sends a 401 twice.
+	// Without this n8n throws for a status: its errors lose headers and body on 1.x, and it sends a request again after a 401.
 	ignoreHttpStatusErrors: true,
 	returnFullResponse: true,
 });
@@ -81,7 +81,7 @@ const fromAnswer = (response: unknown): SendResult => {
 	};
 };
 
-// The error is read, never passed on: as JSON it holds the request's headers.
+// The error is not passed on, because its JSON holds the request's headers.
 const fromError = (error: unknown): SendResult => {
 	const code = errorCode(error);
 	if (isRecord(error) && isRecord(error.context) && error.context.beforeRequest === true) return fromFailedLogin(error, code);
@@ -89,7 +89,7 @@ const fromError = (error: unknown): SendResult => {
 	return noAnswer(connectionOf(code), code);
 };
 
-/** A new token could not be got, for the request that 401 was the answer to. */
+/** The result of a request that got 401, if renewing the token then failed. */
 export const asLoginFailed = (error: unknown): SendResult => fromFailedLogin(isRecord(error) ? error : {}, errorCode(error));
 
 const fromFailedLogin = (error: IDataObject, code: string): SendResult => ({
@@ -116,7 +116,7 @@ const NEVER_MADE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
 const TIMED_OUT = new Set(['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT']);
 const UNTRUSTED = /CERT|^ERR_TLS|^ERR_SSL|UNABLE_TO_(GET|VERIFY)/;
 
-/** The code sits on the error or on a cause of it, by engine version; without a credential it is the HTTP library's own error. */
+/** The code is on the error or on one of its causes, depending on the engine. Without a credential it is the HTTP library's error. */
 const errorCode = (error: unknown, depth = 0): string => {
 	if (!isRecord(error) || depth > 3) return '';
 	const brokenOff = error.code === 'ERR_BAD_RESPONSE' ? part(error.response).status : undefined;

@@ -20,11 +20,11 @@ export interface Patience {
 	waitedMs: number;
 }
 
-/** For whom, and within which bounds, a request is sent. */
+/** For which operation, and within which limits, a request is sent. */
 export interface SendOptions {
 	vendor: Vendor;
 	operation: Pick<Operation, 'action'>;
-	/** Of this request, which may only read although its operation creates. */
+	/** Whether this request is idempotent. It may be although its operation is not, if it only reads. */
 	idempotent: boolean;
 	maxRetries: number;
 	/** For the text of a failure. */
@@ -41,8 +41,8 @@ export interface SendOptions {
 }
 
 /**
- * Sends a request until the vendor has taken it, and again only where that cannot make two of something.
- * The caller has a place in the gate and keeps it while it waits: items that share a login or a key may wait for this one.
+ * Sends a request until the vendor accepts it, but never again if that could make two of something.
+ * The caller keeps its place in the gate while it waits, because items that share its login or key may be waiting for it.
  * @returns a 2xx answer, and how often the request was sent again for it
  * @throws Failure, and RunStopped when the run was stopped before anything was sent
  */
@@ -74,6 +74,7 @@ export async function sendWithRetry(
 		}
 		if (isUnauthorized(result, vendor) && result.connection === undefined && connection.renew && !isRenewed) {
 			isRenewed = true;
+			// No try: `require-node-api-error` allows only NodeApiError to be thrown in a catch clause.
 			await connection.renew(options).catch((error: unknown) => {
 				if (explainsItself(error)) throw asCredentialFailure(error, vendor, operation);
 				throw failure({ ...asLoginFailed(error), cancelled: cancelled.isCancelled });
@@ -119,6 +120,6 @@ const refusalAtLeastOnce = (refusal: RetryRefusal, { status }: SendResult, retri
 const isSuccess = ({ status, connection }: SendResult) =>
 	status !== null && status >= 200 && status < 300 && connection === undefined;
 
-/** A plan limit is not back-pressure: the next request would not fare better for being late. */
+/** A plan limit is not back-pressure, because sending more slowly does not lift it. */
 const isPushBack = ({ status, retryAfterMs }: SendResult, { retry429WithoutRetryAfter }: RetryRules) =>
 	status === 503 || (status === 429 && (retryAfterMs !== null || retry429WithoutRetryAfter));

@@ -46,11 +46,11 @@ function layInstrumented(packageDir: string, output: string): void {
 	cpSync(path.join(repositoryRoot, 'package.json'), path.join(packageDir, 'package.json'));
 	cpSync(path.join(repositoryRoot, 'dist'), path.join(packageDir, 'dist'), { recursive: true });
 	for (const file of [...sourcesIn('nodes'), ...sourcesIn('credentials')]) {
-		const given = [output, MARKER, file].map((one) => JSON.stringify(one)).join(', ');
+		const recorderArguments = [output, MARKER, file].map((one) => JSON.stringify(one)).join(', ');
 		const target = path.join(packageDir, 'dist', file.replace(/\.ts$/, '.js'));
 		mkdirSync(path.dirname(target), { recursive: true });
 		const source = readFileSync(path.join(repositoryRoot, file), 'utf8');
-		writeFileSync(target, instrument(source, `require(${JSON.stringify(recorder)}).recorder(${given})`));
+		writeFileSync(target, instrument(source, `require(${JSON.stringify(recorder)}).recorder(${recorderArguments})`));
 	}
 }
 

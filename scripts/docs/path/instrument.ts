@@ -36,8 +36,8 @@ const tellOfFunctions: ts.TransformerFactory<ts.SourceFile> = (context) => {
 		const name = nameOf(original);
 		const first = tell(name, argumentsOf(node), false);
 		if (ts.isBlock(body)) {
-			const told = ts.visitEachChild(body, tellOfReturns(name), context);
-			return withBody(node, factory.createBlock([factory.createExpressionStatement(first), ...told.statements], true));
+			const instrumented = ts.visitEachChild(body, tellOfReturns(name), context);
+			return withBody(node, factory.createBlock([factory.createExpressionStatement(first), ...instrumented.statements], true));
 		}
 		return withBody(node, factory.createParenthesizedExpression(factory.createComma(first, tell(name, body, true))));
 	};

@@ -36,7 +36,7 @@ const page = {
 		},
 	],
 };
-const said = page.messages[0]!;
+const agentMessage = page.messages[0]!;
 const message = (changes: IDataObject = {}) => ({
 	id: 'f6a7b8c9-d0e1-2345-fabc-456789012345',
 	role: 'agent',
@@ -109,7 +109,7 @@ describe('a conversation', () => {
 		['only the customer’s id', { ...page, customer: null }, { ...normalized, user: { id: page.customer_id, name: null, email: null }, details: { ...normalized.details, customer: null } }],
 		['only the customer', { ...page, customer_id: undefined }, { ...normalized, user: { ...normalized.user, id: '42' } }],
 		['a customer without a name', { ...page, customer: { ...page.customer, name: null } }, { ...normalized, user: { ...normalized.user, name: null }, details: { ...normalized.details, customer: { ...normalized.details.customer, name: null } } }],
-		['ids that are numbers', { ...page, id: 1, business_id: 2, customer_id: 3, assignee_id: 4, channel_id: 5, messages: [{ ...said, id: 6 }] }, {
+		['ids that are numbers', { ...page, id: 1, business_id: 2, customer_id: 3, assignee_id: 4, channel_id: 5, messages: [{ ...agentMessage, id: 6 }] }, {
 			...normalized,
 			conversationId: '1',
 			workspaceId: '2',
@@ -150,14 +150,14 @@ describe('a conversation', () => {
 	});
 
 	test.each<[string, unknown, IDataObject[]]>([
-		['of the agent', said, [message()]],
-		['of the customer', { ...said, sender_type: 'customer' }, [message({ role: 'user' })]],
-		['of the customer, who has no sender id', { ...said, sender_type: 'customer', sender_id: null }, [message({ role: 'user', senderId: null })]],
-		['of a sender that no page names', { ...said, sender_type: 'theo', sender_id: 5 }, [message({ role: 'other', senderId: '5' })]],
-		['of nobody', { ...said, sender_type: null }, [message({ role: 'other' })]],
-		['without text', { ...said, content: null }, [message({ text: null })]],
-		['without attachments', { ...said, attachments: null }, [message()]],
-		['with attachments', { ...said, attachments: ['https://example.com/a.pdf', { url: 'https://example.com/b.pdf', name: 'b' }, { name: 'c' }, null, 5] }, [
+		['of the agent', agentMessage, [message()]],
+		['of the customer', { ...agentMessage, sender_type: 'customer' }, [message({ role: 'user' })]],
+		['of the customer, who has no sender id', { ...agentMessage, sender_type: 'customer', sender_id: null }, [message({ role: 'user', senderId: null })]],
+		['of a sender that no page names', { ...agentMessage, sender_type: 'theo', sender_id: 5 }, [message({ role: 'other', senderId: '5' })]],
+		['of nobody', { ...agentMessage, sender_type: null }, [message({ role: 'other' })]],
+		['without text', { ...agentMessage, content: null }, [message({ text: null })]],
+		['without attachments', { ...agentMessage, attachments: null }, [message()]],
+		['with attachments', { ...agentMessage, attachments: ['https://example.com/a.pdf', { url: 'https://example.com/b.pdf', name: 'b' }, { name: 'c' }, null, 5] }, [
 			message(),
 			message({ type: 'file', text: null, url: 'https://example.com/a.pdf' }),
 			message({ type: 'file', text: null, url: 'https://example.com/b.pdf', fileName: 'b' }),
@@ -192,12 +192,12 @@ describe('a conversation', () => {
 		const listRequest = (number: number) => ({ method: 'GET', path: '/api/v1/conversations/', query: { status: 'open', page: number, limit: 50 }, idempotent: true });
 
 		test('is the open one of that customer', async () => {
-			const wanted = listed({ id: 'found', customer_id: 42 });
-			const { items, raw, sent } = await run(pingback, create, parameters, [other(1), listed({ id: 'resolved', customer_id: '42', status: 'resolved' }), wanted, listed({ id: 'older', customer_id: '42' })]);
+			const openOne = listed({ id: 'found', customer_id: 42 });
+			const { items, raw, sent } = await run(pingback, create, parameters, [other(1), listed({ id: 'resolved', customer_id: '42', status: 'resolved' }), openOne, listed({ id: 'older', customer_id: '42' })]);
 
 			expect(sent).toEqual([listRequest(1)]);
 			expect(items).toEqual([{ ...normalized, conversationId: 'found', user: { ...normalized.user, id: '42' }, details: { ...normalized.details, reused: true } }]);
-			expect(raw).toBe(wanted);
+			expect(raw).toBe(openOne);
 			expect(problems('conversation', items[0])).toEqual([]);
 		});
 
@@ -228,7 +228,7 @@ describe('a conversation', () => {
 		});
 	});
 
-	test('goes by the account, which can renew its token by a safe read only where it logs in', () => {
+	test('uses the account, which can renew its token only if it logs in', () => {
 		const account = taskOf(pingback, create, business).account();
 
 		expect(account).toMatchObject({ kind: 'credential', type: 'pingbackApi' });
@@ -238,7 +238,7 @@ describe('a conversation', () => {
 	});
 });
 
-describe('what becomes of a conversation', () => {
+describe('resolve, close and assign', () => {
 	const parameters = { conversationId: byId('c/1'), agentId: byId('a 2') };
 	const changed = (changes: IDataObject) => ({
 		vendor: 'pingback',
@@ -311,7 +311,7 @@ describe('a list of conversations', () => {
 	const many = 'conversation.getMany';
 	const listed = (from: number, count: number) => Array.from({ length: count }, (_, index) => ({ ...page, id: from + index }));
 
-	test('all of them, page by page until one is short', async () => {
+	test('reads all, page by page, until a page is short', async () => {
 		const { items, sent } = await run(pingback, many, { returnAll: true }, listed(1, 50), listed(51, 50), listed(101, 3));
 
 		expect(sent.map(({ method, path, query }) => [method, path, query])).toEqual([1, 2, 3].map((number) => ['GET', '/api/v1/conversations/', { page: number, limit: 50 }]));
@@ -319,21 +319,21 @@ describe('a list of conversations', () => {
 		expect(items[0]).toEqual({ ...normalized, conversationId: '1' });
 	});
 
-	test('no more pages than are needed', async () => {
+	test('reads no more pages than needed', async () => {
 		const { items, sent } = await run(pingback, many, { returnAll: false, limit: 60 }, listed(1, 50), listed(51, 50), listed(101, 50));
 
 		expect(sent).toHaveLength(2);
 		expect(items).toHaveLength(60);
 	});
 
-	test('no more than is wanted', async () => {
+	test('returns no more than the limit', async () => {
 		const { items, sent } = await run(pingback, many, { returnAll: false, limit: 3 }, listed(1, 3));
 
 		expect(sent.map(({ query }) => query)).toEqual([{ page: 1, limit: 3 }]);
 		expect(items).toHaveLength(3);
 	});
 
-	test('one that moved to the next page while it was read comes once', async () => {
+	test('returns a conversation once that moved to the next page meanwhile', async () => {
 		const { items } = await run(pingback, many, { returnAll: true }, listed(1, 50), listed(50, 10));
 
 		expect(items).toHaveLength(59);
@@ -362,11 +362,11 @@ describe('a list of conversations', () => {
 		expect(complaint(pingback, many, values)).toBe(text);
 	});
 
-	test.each([[{}], [{ data: [] }], [''], [null], ['<html>']])('answer that is none: %j', async (body) => {
+	test.each([[{}], [{ data: [] }], [''], [null], ['<html>']])('rejects a malformed response: %j', async (body) => {
 		expect(await misread(pingback, many, { returnAll: true }, body)).toBe('The answer is no list of conversations.');
 	});
 
-	test('of which one has no id', async () => {
+	test('rejects an entry without an id', async () => {
 		expect(await misread(pingback, many, { returnAll: true }, [{ ...page, id: null }])).toBe('The answer has no "id".');
 	});
 });
@@ -396,8 +396,8 @@ describe('a message', () => {
 		expect(complaint(pingback, 'message.send', { ...parameters, attachments })).toBe(`"Attachments" ${text}`);
 	});
 
-	test('comes back as the agent’s, and nobody has answered', async () => {
-		const { items } = await run(pingback, 'message.send', parameters, said);
+	test('is returned as the agent’s message, without an answer', async () => {
+		const { items } = await run(pingback, 'message.send', parameters, agentMessage);
 
 		expect(items).toEqual([
 			{ vendor: 'pingback', conversationId: 'c/1', text: null, messages: [message()], createdAt: '2024-03-01T09:00:00.000Z', details: {} },
@@ -408,7 +408,7 @@ describe('a message', () => {
 	test.each<[unknown, string]>([
 		[{}, 'The answer has no "id".'],
 		['', 'The answer is empty where an object is documented.'],
-		[[said], 'The answer is a list where an object is documented.'],
+		[[agentMessage], 'The answer is a list where an object is documented.'],
 	])('answer that is none: %#', async (body, text) => {
 		expect(await misread(pingback, 'message.send', parameters, body)).toBe(text);
 	});

@@ -126,7 +126,7 @@ describe('a conversation in a ChatNode', () => {
 			expect(raw).toBe(page);
 		});
 
-		test('in a chat that the board does not have', async () => {
+		test('fails in a chat that the board does not have', async () => {
 			await expect(run(poppyAi, create, parameters, { data: [] })).rejects.toThrow(new NotThere('The board has no chat "chat-node-456"'));
 		});
 
@@ -135,14 +135,14 @@ describe('a conversation in a ChatNode', () => {
 			expect(await misread(poppyAi, create, parameters, {}, page)).toBe('"data" is empty where a list is documented.');
 		});
 
-		test('without reuse there is no word of it', async () => {
+		test('details say nothing of reuse unless it is set', async () => {
 			const { items } = await run(poppyAi, create, { ...parameters, ifExists: 'create' }, page);
 
 			expect(items[0]?.details).toEqual({});
 		});
 	});
 
-	test('goes by the API key', () => {
+	test('uses the API key', () => {
 		expect(taskOf(poppyAi, create, ids).account()).toEqual({ kind: 'credential', type: 'poppyAiApi', key: { field: 'apiKey', displayName: 'API Key' } });
 	});
 });
@@ -164,7 +164,7 @@ describe('a conversation with a bot', () => {
 			},
 		],
 	};
-	const made = page.data[0] as IDataObject;
+	const created = page.data[0] as IDataObject;
 	const normalized = {
 		...empty,
 		vendor: 'poppyAi',
@@ -199,12 +199,12 @@ describe('a conversation with a bot', () => {
 	test.each<[string, unknown, IDataObject, object]>([
 		["the page's example", page, parameters, normalized],
 		['the email of the request', page, byKey, { ...normalized, user: { ...normalized.user, email: 'nathan@example.com' } }],
-		['no user', { data: [{ ...made, user_id: null }] }, parameters, { ...normalized, user: null }],
-		['no user, but an email', { data: [{ ...made, user_id: undefined }] }, byKey, { ...normalized, user: { id: null, name: null, email: 'nathan@example.com' } }],
-		['no bot, so the one asked for', { data: [{ ...made, chatbot_id: undefined }] }, parameters, normalized],
-		['ids that are numbers', { data: [{ ...made, id: 1, user_id: 2, chatbot_id: 3 }] }, parameters, { ...normalized, conversationId: '1', user: { id: '2', name: null, email: null }, bot: { id: '3', name: null } }],
-		['no name and no time', { data: [{ ...made, name: null, created_at: null }] }, parameters, { ...normalized, name: null, createdAt: null }],
-		['messages, in the usual names', { data: [{ ...made, messages: [{ id: 1, role: 'user', content: 'Hi' }, { role: 'assistant', text: '**Yes**', created_at: '2025-04-23T09:09:59Z' }, { role: 'system' }, 'none'] }] }, parameters, {
+		['no user', { data: [{ ...created, user_id: null }] }, parameters, { ...normalized, user: null }],
+		['no user, but an email', { data: [{ ...created, user_id: undefined }] }, byKey, { ...normalized, user: { id: null, name: null, email: 'nathan@example.com' } }],
+		['no bot, so the one asked for', { data: [{ ...created, chatbot_id: undefined }] }, parameters, normalized],
+		['ids that are numbers', { data: [{ ...created, id: 1, user_id: 2, chatbot_id: 3 }] }, parameters, { ...normalized, conversationId: '1', user: { id: '2', name: null, email: null }, bot: { id: '3', name: null } }],
+		['no name and no time', { data: [{ ...created, name: null, created_at: null }] }, parameters, { ...normalized, name: null, createdAt: null }],
+		['messages, in the usual names', { data: [{ ...created, messages: [{ id: 1, role: 'user', content: 'Hi' }, { role: 'assistant', text: '**Yes**', created_at: '2025-04-23T09:09:59Z' }, { role: 'system' }, 'none'] }] }, parameters, {
 			...normalized,
 			text: 'Hi\n\nYes',
 			messages: [
@@ -213,7 +213,7 @@ describe('a conversation with a bot', () => {
 				{ id: null, role: 'other', senderId: null, type: 'text', text: null, url: null, fileName: null, createdAt: null },
 			],
 		}],
-		['several records: the first', { data: [made, { id: 'other' }] }, parameters, normalized],
+		['several records: the first', { data: [created, { id: 'other' }] }, parameters, normalized],
 	])('answer: %s', async (_what, body, values, expected) => {
 		const { items, raw } = await run(poppyAi, create, values, body);
 
@@ -225,17 +225,17 @@ describe('a conversation with a bot', () => {
 	test.each<[unknown, string]>([
 		[{ data: [] }, '"data" is empty where the new conversation is documented.'],
 		[{ data: [null] }, '"data" is empty where the new conversation is documented.'],
-		[{ data: made }, '"data" is a object where a list is documented.'],
+		[{ data: created }, '"data" is a object where a list is documented.'],
 		[{ data: 'none' }, '"data" is text where a list is documented.'],
 		[{}, '"data" is empty where a list is documented.'],
 		[{ data: [{ name: 'Cola' }] }, 'The answer has no "data[0].id".'],
-		[[made], 'The answer is a list where an object is documented.'],
+		[[created], 'The answer is a list where an object is documented.'],
 		['', 'The answer is empty where an object is documented.'],
 	])('answer that is none: %j', async (body, message) => {
 		expect(await misread(poppyAi, create, parameters, body)).toBe(message);
 	});
 
-	test('goes by the chatbot token, or by one that is traded for the API key', () => {
+	test('uses the chatbot token, or one that is traded for the API key', () => {
 		expect(taskOf(poppyAi, create, { ...parameters, botAuthentication: 'chatbotToken' }).account()).toEqual({ kind: 'credential', type: 'poppyAiChatbotTokenApi', key: { field: 'chatbotToken', displayName: 'Chatbot Token' } });
 		expect(taskOf(poppyAi, create, byKey).account()).toEqual({
 			kind: 'token',
@@ -399,7 +399,7 @@ describe('what is listed', () => {
 		for (const item of items) expect(problems('conversation', item)).toEqual([]);
 	});
 
-	test.each(['board.getMany', 'chat.getMany', 'conversation.getMany'])('%s: what is no list', async (operation) => {
+	test.each(['board.getMany', 'chat.getMany', 'conversation.getMany'])('%s: rejects a response that is not a list', async (operation) => {
 		const parameters = { boardId: byId('b'), chatId: byId('c'), returnAll: true };
 
 		expect(await misread(poppyAi, operation, parameters, {})).toBe('"data" is empty where a list is documented.');

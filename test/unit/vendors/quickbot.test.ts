@@ -59,7 +59,7 @@ describe('a conversation', () => {
 
 	const { publishedAt: _publishedAt, ...unpublished } = normalized.details;
 	const more = (additionalFields: IDataObject) => ({ ...parameters, additionalFields });
-	const said = (values: IDataObject) => more({ message: { values } });
+	const withMessage = (values: IDataObject) => more({ message: { values } });
 	const pairs = (...variables: unknown[]) => ({ variables }) as IDataObject;
 	test.each<[string, IDataObject, object]>([
 		['with nothing but the bot', parameters, { publicId: 'my-bot' }],
@@ -77,14 +77,14 @@ describe('a conversation', () => {
 				resultId: 'result-1',
 			},
 		],
-		['a message of text only', said({ text: 'Hi', value: '', attachedFileUrls: '', createdAt: 0 }), { publicId: 'my-bot', message: { type: 'text', text: 'Hi' } }],
-		['a message without text', said({ value: 'hi', attachedFileUrls: 'https://a.example/1' }), { publicId: 'my-bot', message: { type: 'text', text: '', value: 'hi', attachedFileUrls: ['https://a.example/1'] } }],
-		['a message whose every field is empty', said({ text: '', value: '', attachedFileUrls: '', createdAt: 0 }), { publicId: 'my-bot' }],
+		['a message of text only', withMessage({ text: 'Hi', value: '', attachedFileUrls: '', createdAt: 0 }), { publicId: 'my-bot', message: { type: 'text', text: 'Hi' } }],
+		['a message without text', withMessage({ value: 'hi', attachedFileUrls: 'https://a.example/1' }), { publicId: 'my-bot', message: { type: 'text', text: '', value: 'hi', attachedFileUrls: ['https://a.example/1'] } }],
+		['a message whose every field is empty', withMessage({ text: '', value: '', attachedFileUrls: '', createdAt: 0 }), { publicId: 'my-bot' }],
 		['a message that was added and taken away', more({ message: {} }), { publicId: 'my-bot' }],
-		['any Unicode', said({ text: '会話 🙂\n' }), { publicId: 'my-bot', message: { type: 'text', text: '会話 🙂\n' } }],
-		['a number said', said({ text: 42 }), { publicId: 'my-bot', message: { type: 'text', text: '42' } }],
-		['files as text', said({ text: 'Hi', attachedFileUrls: 'https://a.example/1, https://a.example/2' }), { publicId: 'my-bot', message: { type: 'text', text: 'Hi', attachedFileUrls: ['https://a.example/1', 'https://a.example/2'] } }],
-		['a time as text', said({ text: 'Hi', createdAt: '1745399399619' }), { publicId: 'my-bot', message: { type: 'text', text: 'Hi', createdAt: 1745399399619 } }],
+		['any Unicode', withMessage({ text: '会話 🙂\n' }), { publicId: 'my-bot', message: { type: 'text', text: '会話 🙂\n' } }],
+		['a number said', withMessage({ text: 42 }), { publicId: 'my-bot', message: { type: 'text', text: '42' } }],
+		['files as text', withMessage({ text: 'Hi', attachedFileUrls: 'https://a.example/1, https://a.example/2' }), { publicId: 'my-bot', message: { type: 'text', text: 'Hi', attachedFileUrls: ['https://a.example/1', 'https://a.example/2'] } }],
+		['a time as text', withMessage({ text: 'Hi', createdAt: '1745399399619' }), { publicId: 'my-bot', message: { type: 'text', text: 'Hi', createdAt: 1745399399619 } }],
 		['variables as JSON text', more({ prefilledVariablesJson: '{"First name": "John", "Age": 5, "Tags": ["a"], "None": null}' }), { publicId: 'my-bot', prefilledVariables: { 'First name': 'John', Age: 5, Tags: ['a'], None: null } }],
 		['variables as an object', more({ prefilledVariablesJson: { Age: 5 } }), { publicId: 'my-bot', prefilledVariables: { Age: 5 } }],
 		[
@@ -108,9 +108,9 @@ describe('a conversation', () => {
 	test.each<[string, IDataObject, string]>([
 		['no bot', {}, '"Public ID" is required but empty'],
 		['a bot that is an object', { publicId: { id: 'x' } }, '"Public ID" must be text, not an object'],
-		['text that is an object', said({ text: { a: 1 } }), '"Text" must be text, not an object'],
-		['files that are numbers', said({ text: 'Hi', attachedFileUrls: [1] }), '"Attached File URLs" must be a list of texts, not a list of anything else'],
-		['a time that is none', said({ text: 'Hi', createdAt: 'now' }), '"Created At" must be a number'],
+		['text that is an object', withMessage({ text: { a: 1 } }), '"Text" must be text, not an object'],
+		['files that are numbers', withMessage({ text: 'Hi', attachedFileUrls: [1] }), '"Attached File URLs" must be a list of texts, not a list of anything else'],
+		['a time that is none', withMessage({ text: 'Hi', createdAt: 'now' }), '"Created At" must be a number'],
 		['a message that is text', more({ message: 'Hi' }), '"Message" must hold fields, not a string'],
 		['variables that are text', more({ prefilledVariables: 'Age=5' }), '"Prefilled Variables" must hold fields, not a string'],
 		['JSON that does not parse', more({ prefilledVariablesJson: '{"Age": }' }), '"Prefilled Variables (JSON)" is not valid JSON'],
@@ -194,7 +194,7 @@ describe('a conversation', () => {
 		expect(problems('conversation', items[0])).toEqual([]);
 	});
 
-	test('rich text as deep as one likes ends', async () => {
+	test('very deep rich text is cut', async () => {
 		let deep: unknown = t('bottom');
 		for (let level = 0; level < 10_000; level += 1) deep = p(deep);
 		const { items } = await run(quickbot, create, parameters, { ...page, messages: [rich(deep, p(t('top')))] });

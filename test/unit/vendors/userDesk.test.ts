@@ -5,7 +5,7 @@ import { problems } from '../../support/schemas';
 import { complaint, misread, requestOf, run, taskOf } from '../../support/task';
 
 const page = { success: true, conversationId: '7bb301ad-e691-4341-8afb-b4407c4ffdf2', response: 'Hello, how can I help you?' };
-const said = (text: string) => ({ id: null, role: 'bot', senderId: null, type: 'text', text, url: null, fileName: null, createdAt: null });
+const botMessage = (text: string) => ({ id: null, role: 'bot', senderId: null, type: 'text', text, url: null, fileName: null, createdAt: null });
 
 // https://docs.userdesk.io/api/create-a-conversation
 describe('a conversation', () => {
@@ -18,7 +18,7 @@ describe('a conversation', () => {
 		status: null,
 		createdAt: null,
 		user: null,
-		messages: [said('Hello, how can I help you?')],
+		messages: [botMessage('Hello, how can I help you?')],
 		name: null,
 		workspaceId: null,
 		bot: { id: 'bot-1', name: null },
@@ -59,7 +59,7 @@ describe('a conversation', () => {
 		['a null first message', parameters, { ...page, response: null }, { ...normalized, text: null, messages: [] }],
 		['an empty first message', parameters, { ...page, response: '' }, { ...normalized, text: null, messages: [] }],
 		['a first message that is none', parameters, { ...page, response: { text: 'x' } }, { ...normalized, text: null, messages: [] }],
-		['Markdown stays', parameters, { ...page, response: '**Hi**\n🙂' }, { ...normalized, text: 'Hi\n🙂', messages: [said('**Hi**\n🙂')] }],
+		['Markdown stays', parameters, { ...page, response: '**Hi**\n🙂' }, { ...normalized, text: 'Hi\n🙂', messages: [botMessage('**Hi**\n🙂')] }],
 		['no word of success', parameters, { ...page, success: undefined }, normalized],
 		['an id that is a number', parameters, { ...page, conversationId: 7 }, { ...normalized, conversationId: '7' }],
 		['more than the page shows', parameters, { ...page, error: null, message: 'ok' }, normalized],
@@ -86,14 +86,14 @@ describe('a conversation', () => {
 		expect(await misread(userDesk, create, parameters, body)).toBe(message);
 	});
 
-	test('an answer without success is kept for what it may say', async () => {
+	test('keeps an answer without success, for its reason', async () => {
 		const body = { success: false, message: 'No such chatbot' };
 
 		await expect(run(userDesk, create, parameters, body)).rejects.toEqual(new UnexpectedAnswer('The answer says "success": false.', body));
 		await expect(run(userDesk, create, parameters, body)).rejects.toHaveProperty('body', body);
 	});
 
-	test('goes by the API key', () => {
+	test('uses the API key', () => {
 		expect(taskOf(userDesk, create, parameters).account()).toEqual({ kind: 'credential', type: 'userDeskApi', key: { field: 'apiKey', displayName: 'API Key' } });
 	});
 });
@@ -107,7 +107,7 @@ describe('a message', () => {
 		vendor: 'userDesk',
 		conversationId: '7bb301ad',
 		text: 'It is on its way: track it (https://example.com/t).',
-		messages: [said('It is **on its way**: [track it](https://example.com/t).')],
+		messages: [botMessage('It is **on its way**: [track it](https://example.com/t).')],
 		createdAt: null,
 		details: {},
 	};

@@ -79,8 +79,8 @@ export class Deduplicator {
 		}
 		const checked: Checked = { new: [], processed: [] };
 		if (!Array.isArray(row.data)) return checked;
-		const known = new Set(row.data);
-		const isNew = digests.map((one) => !known.has(one));
+		const recorded = new Set(row.data);
+		const isNew = digests.map((one) => !recorded.has(one));
 		items.forEach((item, index) => checked[isNew[index] ? 'new' : 'processed'].push(item));
 		row.data = newest([...row.data, ...digests.filter((_, index) => isNew[index])], max);
 		await this.table.update(id, name, row);

@@ -60,9 +60,9 @@ export class FolderTable implements Table {
 		const file = this.file(workflowId, name);
 		await mkdir(path.dirname(file), { recursive: true });
 		const fresh = await this.write(file, row);
-		const made = await unless('EEXIST', link(fresh, file).then(() => true));
+		const isNew = await unless('EEXIST', link(fresh, file).then(() => true));
 		await rm(fresh);
-		return made ?? false;
+		return isNew ?? false;
 	}
 
 	async update(workflowId: string, name: string, row: unknown): Promise<void> {

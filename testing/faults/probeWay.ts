@@ -1,6 +1,6 @@
 import type { Engine } from '../engine';
 import type { Sandbox } from '../sandbox';
-import type { Known } from './cases';
+import type { WayFacts } from './cases';
 import { outputsOf } from '../workflows';
 import { Trial } from './trial';
 import { ParameterReader } from '../../nodes/shared/form/parameterReader';
@@ -9,7 +9,7 @@ import type { Way } from './ways';
 import { parametersOf, vendorOf } from './ways';
 
 /** What is the same for all trials of a way. */
-export interface KnownWay extends Known {
+export interface ProbedWay extends WayFacts {
 	/** The vendor's operations that are asked before the way's own, to get a token. */
 	preludes: string[];
 	/** Whether what comes out shows what was sent. */
@@ -19,7 +19,7 @@ export interface KnownWay extends Known {
 }
 
 /** What the faults of a way are made of. Found out by one good run, beside which nothing may use the same vendor. */
-export async function getToKnow(sandbox: Sandbox, engine: Engine, way: Way): Promise<KnownWay> {
+export async function probeWay(sandbox: Sandbox, engine: Engine, way: Way): Promise<ProbedWay> {
 	sandbox.reset();
 	const trial = new Trial(sandbox, engine, way, { count: 1 });
 	const result = await trial.run();
@@ -35,7 +35,7 @@ export async function getToKnow(sandbox: Sandbox, engine: Engine, way: Way): Pro
 }
 
 /** What the vendor itself answers to one of the operation's samples. */
-async function answerOf({ url, operations }: Sandbox, { vendor, operation }: Way): Promise<Known['answer']> {
+async function answerOf({ url, operations }: Sandbox, { vendor, operation }: Way): Promise<WayFacts['answer']> {
 	for (const { request } of operations[vendor]?.[operation]?.samples ?? []) {
 		const query = new URLSearchParams(request.query).toString();
 		const answer = await fetch(`${url}${request.path}${query && `?${query}`}`, {
@@ -43,7 +43,7 @@ async function answerOf({ url, operations }: Sandbox, { vendor, operation }: Way
 			headers: { ...request.headers, ...(request.body === undefined ? {} : { 'content-type': 'application/json' }) },
 			body: request.body === undefined ? undefined : JSON.stringify(request.body),
 		});
-		if (answer.ok) return (await answer.json()) as Known['answer'];
+		if (answer.ok) return (await answer.json()) as WayFacts['answer'];
 	}
 	throw new Error(`The sandbox's ${vendor} answers no sample of ${operation}`);
 }
