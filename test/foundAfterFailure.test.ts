@@ -92,7 +92,7 @@ describe.each(CORES)('on the %s n8n', (core) => {
 	});
 
 	it('works with Reuse and a key: one conversation, whoever asks', async () => {
-		const more = { options: { ifExists: 'reuse' } };
+		const more = { ifExists: 'reuse' };
 		vendor.onCreate = (body) => (vendor.make(body), 'cut');
 		expect(await create([ada, ada], more)).toEqual(['made-1 found', 'made-1 found']);
 		expect(ids(vendor)).toHaveLength(1);

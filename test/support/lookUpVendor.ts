@@ -34,7 +34,8 @@ export const createWith = (more: object = {}) => ({
 	resource: 'conversation',
 	operation: 'create',
 	businessId: byId(BUSINESS),
-	additionalFields: { customerId: '={{ $json.customer }}', initialMessage: '={{ $json.text }}' },
+	customerId: '={{ $json.customer }}',
+	initialMessage: '={{ $json.text }}',
 	...more,
 });
 
