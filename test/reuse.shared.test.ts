@@ -25,8 +25,9 @@ const pingback = (options = {}, settings = {}) => ({
 		resource: 'conversation',
 		operation: 'create',
 		businessId: byId(seeds.businessId),
-		additionalFields: { customerId: '={{ $json.customer }}' },
-		options: { ifExists: 'reuse', ...options },
+		customerId: '={{ $json.customer }}',
+		ifExists: 'reuse',
+		options,
 	},
 });
 
@@ -110,8 +111,8 @@ describe.each(CORES)('on the %s n8n', (core) => {
 				operation: 'create',
 				boardId: byId('abc123'),
 				chatId: byId('chat-node-456'),
-				additionalFields: { name: '={{ $json.name }}' },
-				options: { ifExists: 'reuse' },
+				name: '={{ $json.name }}',
+				ifExists: 'reuse',
 			},
 		};
 		const items = jsons(await runNode(stage.engines[core], node, [{ name }, { name: `${name}  ` }]));

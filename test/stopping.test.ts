@@ -30,8 +30,9 @@ const reusing = (settings = {}, options = {}) => ({
 		operation: 'create',
 		boardId: byId('abc123'),
 		chatId: byId('chat-node-456'),
-		additionalFields: { name: '={{ $json.name }}' },
-		options: { ifExists: 'reuse', concurrency: 20, ...options },
+		name: '={{ $json.name }}',
+		ifExists: 'reuse',
+		options: { concurrency: 20, ...options },
 	},
 });
 const same = (count: number) => Array.from({ length: count }, () => ({ name: 'Same' }));

@@ -4,11 +4,12 @@ import type { Setup } from '../../testing/faults/trial';
 import { Trial } from '../../testing/faults/trial';
 import type { Way } from '../../testing/faults/ways';
 
-export const contenders = ['ours', 'http', 'plain', 'oursAlone'] as const;
+export const contenders = ['ours', 'atLeastOnce', 'http', 'plain', 'oursAlone'] as const;
 export type Contender = (typeof contenders)[number];
 
 export const titles: Record<Contender, string> = {
 	ours: 'ours',
+	atLeastOnce: 'ours, At Least Once',
 	http: 'HTTP Request',
 	plain: 'plain node',
 	oursAlone: 'ours without Retry On Fail',
@@ -35,7 +36,7 @@ export async function outfit(sandbox: Sandbox, engine: Engine, way: Way): Promis
 	});
 	const authentication = key ? 'header' : 'none';
 	const plain = node('conversations-faults-twin.plain', 1, { method: request.method, url, body, authentication, options: {} });
-	return { ours: {}, oursAlone: {}, http: { node: http, credentials }, plain: { node: plain, credentials } };
+	return { ours: {}, atLeastOnce: {}, oursAlone: {}, http: { node: http, credentials }, plain: { node: plain, credentials } };
 }
 
 const node = (type: string, typeVersion: number, parameters: NodeJson['parameters']): NodeJson => ({

@@ -10,6 +10,7 @@ import type { ProbedWay } from '../../testing/faults/probeWay';
 import { probeWay } from '../../testing/faults/probeWay';
 import type { Count, Measured, Report } from './report';
 import { asMarkdown, asText } from './report';
+import { isRecord } from '../../nodes/shared/base/json';
 import type { Scenario } from '../../testing/faults/scenarios';
 import { scenarios } from '../../testing/faults/scenarios';
 import { Trial } from '../../testing/faults/trial';
@@ -61,7 +62,7 @@ async function measureAll(core: 'newest' | 'oldest', ways: Way[]): Promise<Repor
 	const packageDir = path.join(repositoryRoot, 'bench', 'faults', 'twin');
 	const { sandbox, engines, stop } = await startStage({ ours: { core, credentials: {} }, twin: { core, packageDir, credentials: {} } });
 	const { ours, twin } = engines;
-	const arena: Arena = { sandbox, engines: { ours, oursAlone: ours, http: twin, plain: twin } };
+	const arena: Arena = { sandbox, engines: { ours, atLeastOnce: ours, oursAlone: ours, http: twin, plain: twin } };
 	try {
 		const facts: ProbedWay[] = [];
 		for (const way of ways) facts.push(await probeWay(sandbox, ours, way));
@@ -92,7 +93,7 @@ async function measure({ sandbox, engines }: Arena, { way, facts, outfits, scena
 		const trial = new Trial(sandbox, engines[contender], way, {
 			...setup,
 			count: items,
-			options: { timeout: setup.node ? timeout * 1000 : timeout },
+			options: { timeout: setup.node ? timeout * 1000 : timeout, ...(contender === 'atLeastOnce' && { delivery: 'atLeastOnce' }) },
 			settings: contender === 'oursAlone' ? { onError: 'continueRegularOutput' } : settings,
 		});
 		if (origin) trial.redirect(origin);
@@ -105,7 +106,7 @@ async function measure({ sandbox, engines }: Arena, { way, facts, outfits, scena
 }
 
 /** Compares what exists at the vendor with what the execution says. */
-function count(trial: Trial, { status, ...result }: RunResult): Count {
+function count(trial: Trial, { status, error, ...result }: RunResult): Count {
 	const existing = trial.countsAtVendor();
 	const ids = trial.ids();
 	const outputs = outputsOf(result).flat();
@@ -118,10 +119,14 @@ function count(trial: Trial, { status, ...result }: RunResult): Count {
 	return {
 		existing: existing.reduce((sum, one) => sum + one, 0),
 		twice: existing.filter((one) => one > 1).length,
+		inDoubt: error ? namedInDoubt(error.description) : outputs.filter(({ json }) => isRecord(json.error) && json.error.outcome === 'unknown').length,
 		wrong: status === 'error' ? 0 : existing.filter((_, item) => isWrong(item)).length,
 		status,
 	};
 }
+
+/** What the one error that stops a run says of the others. */
+const namedInDoubt = (description: string | null | undefined) => Number(/(\d+) may exist at the vendor all the same/.exec(description ?? '')?.[1] ?? 0);
 
 main().catch((error: unknown) => {
 	process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

@@ -8,6 +8,8 @@ export interface Count {
 	existing: number;
 	/** Items that exist more than once. */
 	twice: number;
+	/** Failed items of which the node says that they may be among those made. */
+	inDoubt: number;
 	/** Items of a successful execution whose output does not match what exists at the vendor. */
 	wrong: number;
 	/** The execution's status. */
@@ -27,8 +29,8 @@ export interface Report {
 	measured: Measured[];
 }
 
-const cell = ({ existing, twice, wrong }: Count) =>
-	[String(existing), twice > 0 && `${twice} more than once`, wrong > 0 && `${wrong} told wrong`].filter(Boolean).join(', ');
+const cell = ({ existing, twice, inDoubt, wrong }: Count) =>
+	[String(existing), twice > 0 && `${twice} more than once`, inDoubt > 0 && `${inDoubt} in doubt`, wrong > 0 && `${wrong} told wrong`].filter(Boolean).join(', ');
 
 /** A table for each way. */
 export function asText({ version, measured }: Report): string {
@@ -66,11 +68,13 @@ Counted at the vendor, not told by the node: conversations (or messages) after o
 Our nodes, n8n's HTTP Request and a plain node that sends one item after the other all send the same requests.
 Measured over ${ways} ways to create or send, on n8n-core ${reports.map(({ version }) => version).join(' and ')}, by \`npm run faults -- --docs\`.
 
-${table('Retry On Fail', headlines, ['ours', 'http', 'plain'])}
+${table('Retry On Fail', headlines, ['ours', 'atLeastOnce', 'http', 'plain'])}
 
 In each of the following, the fault strikes one of five items. A vendor that did nothing for it leaves four to be made; when the fault
-passes, five. After a fault that comes once the work was done nobody can tell from outside whether it was: our nodes never send such an
-item again by themselves, and its error says \`"outcome": "unknown"\`. Retry On Fail sends it again, because it was asked to.
+passes, five. After many faults nobody can tell from outside whether the vendor did the work. Where it can be asked, our nodes look.
+Else the item is in doubt: by default (At Most Once) nothing sends it again, Retry On Fail neither, so it exists once or not at all, and its
+error says \`"outcome": "unknown"\`. It counts at the vendor only where it is there. With Delivery set to At Least Once it is sent again:
+then it is not missing, but may exist more than once.
 
 An item is told wrong where the execution succeeded and the output is not what was made for the item: nobody will look for it.
 This is counted for what creates, whose answer has an id.
@@ -83,7 +87,7 @@ ${table('Fault', scenarios.filter((one) => !headlines.includes(one)), contenders
 const together = (counts: Count[]): string => {
 	const most = new Map<string, Count>();
 	for (const count of counts) {
-		const key = `${count.existing} ${count.twice}`;
+		const key = `${count.existing} ${count.twice} ${count.inDoubt}`;
 		if (count.wrong >= (most.get(key)?.wrong ?? 0)) most.set(key, count);
 	}
 	return [...most.values()].map(cell).join(' or ');

@@ -1,7 +1,9 @@
+import { atLeastOnce } from './atLeastOnce';
 import { operationsWithoutSample, packageOperations, packageWays } from '../../testing/faults/ways';
 import { faults } from './faults';
 import type { CoreName } from '../../testing/stage';
 import { Ground } from './ground';
+import { places } from './places';
 import { running } from './running';
 import { secrets } from './secrets';
 import { sendingTwice } from './sendingTwice';
@@ -36,8 +38,10 @@ export function conformance(core: CoreName): void {
 	});
 
 	describe('running', () => running(ground));
+	describe('places', () => places(ground));
 	describe('tokens', () => tokens(ground));
 	describe('secrets', () => secrets(ground));
 	describe('sending twice', () => sendingTwice(ground));
+	describe('at least once', () => atLeastOnce(ground));
 	describe('faults', () => faults(ground));
 }

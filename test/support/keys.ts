@@ -31,7 +31,7 @@ export const keyedNode = ({ nodeId = NODE, name = 'Node', parameters, options = 
 		operation: 'create',
 		businessId: byId('b2c3d4e5-f6a7-8901-bcde-f12345678901'),
 		idempotencyKey: '={{ $json.key }}',
-		additionalFields: { initialMessage: '={{ $json.text }}' },
+		initialMessage: '={{ $json.text }}',
 		options,
 		...parameters,
 	} as NodeJson['parameters'],

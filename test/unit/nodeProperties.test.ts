@@ -20,7 +20,7 @@ const acting = (displayName: string, fields: INodeProperties[]) =>
 		displayName,
 		action: `${displayName} it`,
 		description: `${displayName} it.`,
-		idempotent: true,
+		idempotent: !/^(Create|Send)$/.test(displayName),
 		timeout: 60,
 		fields,
 		values: () => ({}),

@@ -24,7 +24,7 @@ export function watchTraffic(app: FastifyInstance, vendorOf: (url: string) => st
 	app.addHook('onRequest', (request, reply, done) => {
 		const { url = '/', headers, socket, method = 'GET' } = request.raw;
 		const operation = request.routeOptions.config?.operations?.[0];
-		const visit: Visit = { method, url, headers, operation, startedAt: Date.now(), status: null };
+		const visit: Visit = { method, url, headers, operation, startedAt: Date.now(), endedAt: null, status: null };
 		if (url.startsWith('/__sandbox')) {
 			if (url.startsWith('/__sandbox/elsewhere')) keep(strays, visit);
 			return done();
@@ -43,6 +43,7 @@ export function watchTraffic(app: FastifyInstance, vendorOf: (url: string) => st
 		// 'close' also comes when the connection breaks, 'finish' does not.
 		reply.raw.once('close', () => {
 			now -= 1;
+			visit.endedAt = Date.now();
 			visit.status = reply.raw.headersSent ? reply.raw.statusCode : null;
 		});
 		done();

@@ -88,6 +88,8 @@ export interface RecordedRequest {
 	operation?: string;
 	/** Milliseconds since the epoch. */
 	startedAt: number;
+	/** When the answer was out or the connection was gone; null before. */
+	endedAt: number | null;
 	/** null while unanswered, and for good when the connection broke before an answer. */
 	status: number | null;
 	/** Why the sandbox found the request wrong, where the vendor's own answer would not say. */
@@ -203,6 +205,7 @@ export interface Visit {
 	vendor?: string;
 	operation?: string;
 	startedAt: number;
+	endedAt: number | null;
 	status: number | null;
 	refusal?: string;
 }

@@ -29,10 +29,11 @@ export async function sameConversations({ businessId, customerId, initialMessage
 	return (await Promise.all(whole)).filter((apiConversation) => firstMessage(apiConversation) === (initialMessage ?? null)).map(toCandidate);
 }
 
-/** What the agent said first; null where nobody has said anything. */
-const firstMessage = ({ messages }: IDataObject): string | null => {
+/** Null where nobody has said anything; undefined where it was not the agent who began. */
+const firstMessage = ({ messages }: IDataObject): string | null | undefined => {
 	const [first] = records(messages);
-	return first ? text(first.content) : null;
+	if (!first) return null;
+	return first.sender_type === 'agent' ? text(first.content) : undefined;
 };
 
 const toCandidate = (apiConversation: IDataObject): Candidate => {

@@ -2,6 +2,7 @@ import type { Delivery } from '../form/settings';
 import type { Operation } from '../operation';
 import { UnexpectedAnswer } from '../base/json';
 import type { Vendor } from '../vendor';
+import { refusalAtLeastOnce } from '../send/retry';
 import { describeFailure } from './describeFailure';
 import { Failure, InvalidInput, NotThere, RunStopped } from './failure';
 import { retryNote } from './retryNote';
@@ -20,6 +21,7 @@ export interface SoFar {
 	/** What must not stand in any text. */
 	secrets: readonly string[];
 	delivery?: Delivery;
+	maxRetries?: number;
 }
 
 /** Turns whatever was thrown for an item into a failure that says what happened. */
@@ -45,7 +47,8 @@ export function asFailure(error: unknown, vendor: Vendor, operation: Named, soFa
 		error instanceof UnexpectedAnswer
 			? { observation: error.message, vendorMessage: vendorMessage(error.body, secrets), status: status ?? error.status }
 			: { observation: `The answer could not be read (${wordsOf(error)})` };
-	const note = isInDoubt ? retryNote({ because: 'mayHaveWorked' }) : '';
+	const refusal = soFar.delivery === 'atLeastOnce' ? refusalAtLeastOnce(status, retries, soFar.maxRetries ?? 0) : ({ because: 'mayHaveWorked' } as const);
+	const note = isInDoubt ? retryNote(refusal) : '';
 	return describeFailure({ ...facts, ...answer, reason: 'badResponse', outcome, retryNote: note, delivery: soFar.delivery });
 }
 

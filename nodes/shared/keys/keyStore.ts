@@ -1,4 +1,5 @@
 import { sleep } from 'n8n-workflow';
+import type { CancelToken } from '../send/cancelToken';
 import type { LockStore as Store } from './storeLock';
 import { withLock } from './storeLock';
 
@@ -13,6 +14,8 @@ const FAILED_CALL_MS = 100;
 
 interface Job {
 	claim?: string;
+	/** Nobody waits for the claim any longer: it is given back before anything else is done. */
+	givenUp?: CancelToken;
 	/** Recorded once more: where there is no lock to be had, another worker may have overwritten it. */
 	keep?: string;
 	remove: string[];
@@ -30,8 +33,8 @@ export class KeyStore {
 	private waiting: Job[] = [];
 	private isAtWork = false;
 
-	async claim(store: Store, key: string): Promise<KeyState> {
-		return await this.enqueue(store, { claim: key, remove: [] });
+	async claim(store: Store, key: string, givenUp?: CancelToken): Promise<KeyState> {
+		return await this.enqueue(store, { claim: key, givenUp, remove: [] });
 	}
 
 	/** The item was sent, and its outcome is known. */
@@ -44,7 +47,7 @@ export class KeyStore {
 		await this.enqueue(store, { remove: [pending(key), key] });
 	}
 
-	private async enqueue(store: Store, job: Pick<Job, 'claim' | 'keep' | 'remove'>): Promise<KeyState> {
+	private async enqueue(store: Store, job: Omit<Job, 'resolve' | 'reject'>): Promise<KeyState> {
 		return await new Promise((resolve, reject) => {
 			this.waiting.push({ ...job, resolve, reject });
 			void this.work(store);
@@ -66,7 +69,8 @@ export class KeyStore {
 
 	/** Claims are answered as soon as they stand. What fails for one kind of job does not touch the other. */
 	private async doTogether(store: Store, jobs: Job[]): Promise<void> {
-		const claims = jobs.filter(({ claim }) => claim !== undefined);
+		const claims = jobs.filter(({ claim, givenUp }) => claim !== undefined && !givenUp?.isCancelled);
+		for (const { resolve, givenUp } of jobs) if (givenUp?.isCancelled) resolve('pending');
 		const endings = jobs.filter(({ claim }) => claim === undefined);
 		const marks = await this.claimAll(store, claims, endings.flatMap(({ keep }) => keep ?? [])).catch((error: unknown) => {
 			for (const { reject } of claims) reject(error);
@@ -88,8 +92,13 @@ export class KeyStore {
 			if (!wasThere.has(key)) return 'claimed';
 			return wasThere.has(pending(key)) ? 'pending' : 'finished';
 		};
-		for (const { claim, resolve } of jobs) resolve(stateOf(claim as string));
-		return keys.filter((key) => stateOf(key) === 'finished').map(pending);
+		return jobs.flatMap(({ claim, givenUp, resolve }) => {
+			const key = claim as string;
+			const isGivenUp = givenUp?.isCancelled === true && stateOf(key) === 'claimed';
+			resolve(isGivenUp ? 'pending' : stateOf(key));
+			if (isGivenUp) return [key, pending(key)];
+			return stateOf(key) === 'finished' ? [pending(key)] : [];
+		});
 	}
 
 	/** Records the values; returns those that were there before. */

@@ -24,7 +24,7 @@ interface Stops {
 	cancelled: CancelToken;
 }
 
-/** One item that has its key for itself in this process. */
+/** One item that has its key for itself here: others of this process wait. */
 interface Turn {
 	keys: NodeKeys;
 	key: string;
@@ -94,11 +94,13 @@ export class KeyedItems {
 		const { vendor, operation, stops } = this;
 		const { store } = turn.keys;
 		const { helpers } = this.n8n;
-		const claiming = store.claim(helpers, turn.key);
+		const givenUp = new CancelToken();
+		const claiming = store.claim(helpers, turn.key, givenUp);
 		const state = await withTimeout(claiming, turn.settings.timeoutMs, stops.cancelled).catch((error: unknown) => {
 			throw keyUnusable(error, vendor, operation);
 		});
 		if (state !== 'timeout' && !stops.closed.isCancelled) return state as KeyState;
+		givenUp.cancel();
 		const giveBack = claiming.then(async (late) => (late === 'claimed' ? await store.release(helpers, turn.key) : undefined));
 		await this.write(turn, giveBack);
 		if (state === 'timeout') throw keyUnusable(new Error('no answer came in time'), vendor, operation);

@@ -33,7 +33,7 @@ export class ItemSender {
 		private readonly connection: Connection,
 		private readonly settings: ItemSettings,
 	) {
-		this.soFar = { status: null, retries: 0, mayHaveWorked: false, secrets: [], delivery: settings.delivery };
+		this.soFar = { status: null, retries: 0, mayHaveWorked: false, secrets: [], delivery: settings.delivery, maxRetries: settings.maxRetries };
 	}
 
 	/** Sends a request that only reads. Throws Failure. */

@@ -55,6 +55,13 @@ function refusalOf(attempt: Attempt, { idempotent, retry429WithoutRetryAfter }: 
 	return isPassing ? undefined : 'endsTheSame';
 }
 
+/** At Least Once what may have worked is sent again, but no redirect, as long as retries are left and the run goes on. */
+export function refusalAtLeastOnce(status: number | null, retries: number, maxRetries: number): RetryRefusal {
+	if (status !== null && status >= 300 && status < 400) return { because: 'endsTheSame' };
+	if (maxRetries === 0) return { because: 'noRetries' };
+	return retries < maxRetries ? { because: 'runStopped' } : { because: 'retriesUsed', maxRetries };
+}
+
 /** Milliseconds. @param random between 0 and 1, for the jitter */
 export const backoff = (retries: number, random: number) =>
 	Math.round(Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** retries) * (0.5 + random / 2));

@@ -10,7 +10,7 @@ import type { CancelToken } from './cancelToken';
 import { pause } from './cancelToken';
 import type { Gate } from './gate';
 import type { RetryRefusal, RetryRules } from './retry';
-import { decideRetry, LONGEST_WAIT_MS } from './retry';
+import { decideRetry, LONGEST_WAIT_MS, refusalAtLeastOnce } from './retry';
 import type { SendResult } from './sendOnce';
 import { asLoginFailed, sendOnce } from './sendOnce';
 import type { StillOpen } from './stillOpen';
@@ -58,7 +58,8 @@ export async function sendWithRetry(
 	const patience = options.patience ?? { waitedMs: 0 };
 	let isRenewed = false;
 	const failure = (result: SendResult, because?: RetryRefusal) => {
-		const refusal = because && options.delivery === 'atLeastOnce' ? refusalAtLeastOnce(because, result, retries, maxRetries) : because;
+		const isSentAgain = because?.because === 'mayHaveWorked' && options.delivery === 'atLeastOnce';
+		const refusal = isSentAgain ? refusalAtLeastOnce(result.status, retries, maxRetries) : because;
 		const secrets = [...connection.secrets, ...(request.confidential ?? [])];
 		return sendFailure(result, { vendor, operation, timeoutMs, retries, refusal, delivery: options.delivery, secrets });
 	};
@@ -108,14 +109,6 @@ export async function sendWithRetry(
 /** By 401, or by what the vendor answers instead of it. */
 const isUnauthorized = ({ status, body }: SendResult, vendor: Vendor): boolean =>
 	status === 401 || (status !== null && vendor.reasonOf?.(status, body) === 'authentication');
-
-/** At Least Once the caller sends again what may have worked, but no redirect, as long as retries are left and the run goes on. */
-const refusalAtLeastOnce = (refusal: RetryRefusal, { status }: SendResult, retries: number, maxRetries: number): RetryRefusal => {
-	if (refusal.because !== 'mayHaveWorked') return refusal;
-	if (status !== null && status >= 300 && status < 400) return { because: 'endsTheSame' };
-	if (maxRetries === 0) return { because: 'noRetries' };
-	return retries < maxRetries ? { because: 'runStopped' } : { because: 'retriesUsed', maxRetries };
-};
 
 const isSuccess = ({ status, connection }: SendResult) =>
 	status !== null && status >= 200 && status < 300 && connection === undefined;

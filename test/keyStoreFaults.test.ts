@@ -1,0 +1,92 @@
+import type { Engine } from '../testing/engine';
+import { CORES, type Stage, startStage } from '../testing/stage';
+import { chain, startNode } from '../testing/workflows';
+import { failureOf, KEYS, runKeyed, told } from './support/keys';
+
+// n8n's store of keys when it is slow, refuses, or is busy: nothing is sent without a key, and nothing hangs.
+
+let stage: Stage;
+
+beforeAll(async () => {
+	stage = await startStage();
+});
+afterAll(async () => await stage.stop());
+
+const created = () => stage.sandbox.created('pingback').length;
+
+describe.each(CORES)('on the %s n8n', (core) => {
+	let engine: Engine;
+
+	beforeEach(async () => {
+		engine = stage.engines[core];
+		stage.sandbox.reset();
+		await engine.database.clear();
+	});
+	afterEach(async () => await engine.database.setDelay(0));
+
+	it('fails each item, and sends none, where the store refuses', async () => {
+		const date = { id: 'dates', name: 'Dates', type: 'n8n-nodes-base.removeDuplicates', typeVersion: 2 };
+		// The same row, kept in another way: n8n refuses it from then on.
+		const parameters = {
+			...{ operation: 'removeItemsSeenInPreviousExecutions', logic: 'removeItemsUpToStoredDate', dateDedupeValue: '2026-01-01' },
+		};
+		const row = { ...date, id: KEYS.nodeId, parameters };
+		const refusing = await engine.run({ id: KEYS.workflowId, ...chain({ ...startNode, id: 'start' }, row) }, { input: [{}] });
+		expect(refusing.status).toBe('success');
+		const result = await runKeyed(engine, [{ key: 'a' }, { key: 'b' }]);
+		expect(told(result)).toEqual(['validation notCreated', 'validation notCreated']);
+		expect(failureOf(result).message).toContain('"Idempotency Key" could not be recorded');
+		expect(failureOf(result).description).toContain('incompatible setting');
+		expect(created()).toBe(0);
+	});
+
+	it('goes on with a slow store, and asks for many keys at once', async () => {
+		await engine.database.setDelay(40);
+		const items = Array.from({ length: 30 }, (_, key) => ({ key }));
+		const startedAt = Date.now();
+		expect(told(await runKeyed(engine, items))).toEqual(items.map(() => 'created'));
+		// One by one, this many calls would take more than twice as long.
+		expect(Date.now() - startedAt).toBeLessThan(30 * 5 * 80);
+		expect(told(await runKeyed(engine, items))).toEqual(items.map(() => 'replayed'));
+	});
+
+	it('fails an item whose key cannot be recorded in time, and gives the key back', async () => {
+		await runKeyed(engine, [{ key: 'other' }]);
+		await engine.database.setDelay(1500);
+		const late = await runKeyed(engine, [{ key: 'a' }], { options: { timeout: 1 } });
+		expect(told(late)).toEqual(['validation notCreated']);
+		expect(failureOf(late).description).toContain('no answer came in time');
+		await engine.database.setDelay(0);
+		expect(created()).toBe(1);
+		expect(told(await runKeyed(engine, [{ key: 'a' }]))).toEqual(['created']);
+	});
+
+	it('can be stopped while it waits for the store, and gives the key back', async () => {
+		await runKeyed(engine, [{ key: 'other' }]);
+		await engine.database.setDelay(1500);
+		const startedAt = Date.now();
+		await runKeyed(engine, [{ key: 'a' }], {}, { cancelAfterMs: 100 }).catch(() => undefined);
+		expect(Date.now() - startedAt).toBeLessThan(1400);
+		await engine.database.setDelay(0);
+		expect(told(await runKeyed(engine, [{ key: 'a' }]))).toEqual(['created']);
+		expect(created()).toBe(2);
+	});
+
+	it('can be stopped while it waits for another execution with the same key', async () => {
+		stage.sandbox.configure({ latencyMs: 1500 });
+		const first = runKeyed(engine, [{ key: 'a' }]);
+		while (stage.sandbox.inFlight().now === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+		const startedAt = Date.now();
+		await runKeyed(engine, [{ key: 'a' }], {}, { cancelAfterMs: 100 }).catch(() => undefined);
+		expect(Date.now() - startedAt).toBeLessThan(1200);
+		expect(told(await first)).toEqual(['created']);
+		expect(created()).toBe(1);
+	});
+
+	it('keeps the key of a request that was on its way when the execution was stopped', async () => {
+		stage.sandbox.addFault({ operation: 'conversation.create', created: true, delayMs: 600 });
+		await runKeyed(engine, [{ key: 'a' }], {}, { cancelAfterMs: 300 }).catch(() => undefined);
+		expect(told(await runKeyed(engine, [{ key: 'a' }]))).toEqual(['duplicate unknown']);
+		expect(created()).toBe(1);
+	});
+});
