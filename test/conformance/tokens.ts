@@ -115,7 +115,8 @@ export function tokens(ground: Ground): void {
 			});
 			strike(way, fault);
 			const [items = []] = outputsOf(await ground.run(trial));
-			expect([way.title, trial.made()]).toEqual([way.title, [0, 0]]);
+			const mayFollow = outcomes.includes('unknown');
+			expect([way.title, trial.made().filter((count) => count > (mayFollow ? 1 : 0))]).toEqual([way.title, []]);
 			for (const { json } of items) {
 				expect(problems('failure', json)).toEqual([]);
 				const { reason, outcome } = json.error as unknown as Failure;
