@@ -67,7 +67,7 @@ describe('what an earlier attempt did', () => {
 		first.save();
 
 		const next = attempt(saved(context));
-		expect(next.findShared('ada')).toEqual(output('a'));
+		expect(next.findShared('ada')).toEqual({ output: output('a') });
 		expect(next.findShared('grace')).toBeUndefined();
 	});
 
