@@ -174,14 +174,17 @@ describe.each(CORES)('as the %s core loads it', (core) => {
 			const [resource, operation] = path.split('.') as [string, string];
 			const fields = nodeOf(core, name).properties.filter((field) => field.name !== 'operation' && shown(field, resource, operation));
 			const collections = ['additionalFields', 'filters', 'options'];
+			const makes = /^(create|send|ask)$/.test(operation);
+			const key: Field[] = makes ? [['idempotencyKey', 'string', '']] : [];
+			const twice: Field[] = makes ? [['delivery', 'options', 'atMostOnce'], ['ifKeyUsed', 'options', 'replay']] : [];
 			const find = (wanted: string) => fields.find((field) => field.name === wanted);
 
 			expect(fieldsOf(fields.filter((field) => field.required))).toEqual(byName(expected.required ?? []));
-			expect(fieldsOf(fields.filter((field) => !field.required && !collections.includes(field.name)))).toEqual(byName(expected.others ?? []));
+			expect(fieldsOf(fields.filter((field) => !field.required && !collections.includes(field.name)))).toEqual(byName([...key, ...(expected.others ?? [])]));
 			expect(fieldsOf(children(find('additionalFields')))).toEqual(byName(expected.additionalFields ?? []));
 			expect(fieldsOf(children(find('filters')))).toEqual(byName(expected.filters ?? []));
 			expect(fieldsOf(children(find('options')))).toEqual(
-				byName([['concurrency', 'number', 10], ['maxRetries', 'number', 3], ['timeout', 'number', expected.timeout], ...(expected.options ?? [])]),
+				byName([['concurrency', 'number', 10], ['maxRetries', 'number', 3], ['timeout', 'number', expected.timeout], ...twice, ...(expected.options ?? [])]),
 			);
 			for (const collection of collections) expect(find(collection)?.default ?? {}).toEqual({});
 		});
