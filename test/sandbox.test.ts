@@ -264,6 +264,7 @@ describe('The records', () => {
 				body: { name: 'Ünï' },
 				vendor: 'poppyAi',
 				operation: 'conversation.create',
+				endedAt: expect.any(Number) as number,
 				startedAt: expect.any(Number),
 				status: 422,
 				refusal: 'querystring/board_id must be string',

@@ -2,7 +2,7 @@ import type { RunResult } from '../testing/engine';
 import { byId } from '../testing/sandbox/locator';
 import { seeds as bots } from '../testing/sandbox/vendors/poppyAi';
 import { CORES, type Stage, startStage } from '../testing/stage';
-import { jsons, runNode } from '../testing/workflows';
+import { jsons, runNode, workflowOf } from '../testing/workflows';
 
 // What items wait for that share something, once the run has failed: shown by what the vendor was asked.
 
@@ -79,6 +79,17 @@ describe.each(CORES)('on the %s n8n', (core) => {
 			expect(posts()).toBe(0);
 			expect(tallyOf(result)).toBe('0 created, 1 failed and 9 were not tried');
 		});
+	});
+
+	it('what may exist is not made for another item in a Retry with Continue', async () => {
+		fault(LIST, 200, { times: -1, answer: { status: 200, body: { data: [{ id: 'chat-node-456', conversations: [] }] } } });
+		fault(CREATE, 500, { times: 1, created: true });
+		const failed = await run(reusing({}, { concurrency: 1 }), same(2));
+		expect(failed.status).toBe('error');
+		const from = JSON.parse(JSON.stringify(failed.saved)) as RunResult['saved'];
+		const result = await stage.engines[core].run(workflowOf(reusing(continuing)), { from });
+		expect(errors(result).map((error) => error?.outcome)).toEqual(['unknown', 'unknown']);
+		expect(stage.sandbox.created('poppyAi')).toHaveLength(1);
 	});
 
 	describe('On Error: Continue', () => {

@@ -102,6 +102,7 @@ export function sendingTwice(ground: Ground): void {
 			const result = await ground.run(trial);
 			expect(result.error?.description).toContain('Not now');
 			expect(result.error?.description).toContain('Of the failed, 1 may exist at the vendor all the same (item 1).');
+			expect(result.saved.data).toContain('1 may exist at the vendor all the same (item 1).');
 			expect(JSON.stringify(contextOf(result))).toContain('"inDoubt"');
 		});
 

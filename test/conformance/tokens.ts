@@ -115,8 +115,11 @@ export function tokens(ground: Ground): void {
 			});
 			strike(way, fault);
 			const [items = []] = outputsOf(await ground.run(trial));
-			expect([way.title, trial.countsAtVendor()]).toEqual([way.title, [0, 0]]);
+			const mayFollow = outcomes.includes('unknown');
+			expect([way.title, trial.countsAtVendor().filter((count) => count > (mayFollow ? 1 : 0))]).toEqual([way.title, []]);
 			for (const { json } of items) {
+				// Found at the vendor, as the request followed the late login.
+				if (mayFollow && !json.error) continue;
 				expect(problems('failure', json)).toEqual([]);
 				const { reason, outcome } = json.error as unknown as Failure;
 				expect([way.title, reasons]).toEqual([way.title, expect.arrayContaining([reason])]);

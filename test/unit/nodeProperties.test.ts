@@ -121,7 +121,6 @@ describe('how an item is run', () => {
 		[{ simplify: false }, { simplify: false }],
 		[{ simplify: 'false' }, { simplify: false }],
 		[{ options: { simplify: false } }, { simplify: false }],
-		[{ options: { delivery: 'atLeastOnce', ifKeyUsed: 'skip' } }, { delivery: 'atLeastOnce', ifKeyUsed: 'skip' }],
 	])('%j', (parameters, expected) => {
 		expect(settings(parameters as Record<string, unknown>)).toEqual({ ...defaults, ...expected });
 	});
