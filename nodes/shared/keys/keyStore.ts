@@ -14,6 +14,8 @@ const OPTIONS = { mode: 'entries', maxEntries: MOST_ENTRIES } as const;
 /** Another process may have written at the same moment, and the last one wins: so we look whether our entry is still there. */
 const MOST_CHECKS = 5;
 const FAILED_WRITE_MS = 100;
+/** Each call reads and writes all keys: fewer calls for more of them cost less than they delay. */
+const GATHER_MS = 20;
 
 interface Job {
 	claim?: string;
@@ -74,6 +76,7 @@ export class KeyStore {
 		if (this.isAtWork) return;
 		this.isAtWork = true;
 		while (this.waiting.length > 0) {
+			await sleep(GATHER_MS);
 			const jobs = this.waiting;
 			this.waiting = [];
 			await this.doTogether(store, jobs);
@@ -81,19 +84,24 @@ export class KeyStore {
 		this.isAtWork = false;
 	}
 
-	/** Claims are answered as soon as they stand. What fails for one kind of job does not touch the other. */
+	/**
+	 * Endings come first: a place in flight is free before its item's ending is written, so no more keys are pending than places.
+	 * What fails for one kind of job does not touch the other.
+	 */
 	private async doTogether(store: Store, jobs: Job[]): Promise<void> {
+		const endings = jobs.filter(({ claim }) => claim === undefined);
+		const removals = endings.flatMap(({ remove }) => remove);
+		const removed = await this.remove(store, removals).catch((error: unknown) => ({ error }));
+
 		const claims = jobs.filter(({ claim, givenUp }) => claim !== undefined && !givenUp?.isCancelled);
 		for (const { resolve, givenUp } of jobs) if (givenUp?.isCancelled) resolve('pending');
-		const endings = jobs.filter(({ claim }) => claim === undefined);
 		const marks = await this.claimAll(store, claims, endings.flatMap(({ keep }) => keep ?? [])).catch((error: unknown) => {
 			for (const { reject } of claims) reject(error);
 			return [];
 		});
-		const removals = [...marks, ...endings.flatMap(({ remove }) => remove)];
-		const removed = removals.length === 0 || (await this.remove(store, removals).catch((error: unknown) => ({ error })));
+		await this.remove(store, marks).catch(() => undefined);
 		for (const { resolve, reject } of endings) {
-			if (typeof removed === 'object') reject(removed.error);
+			if (removed) reject(removed.error);
 			else resolve('finished');
 		}
 	}
@@ -145,9 +153,9 @@ export class KeyStore {
 		return new Set(processed);
 	}
 
-	private async remove(store: Store, values: string[]): Promise<true> {
+	private async remove(store: Store, values: string[]): Promise<void> {
+		if (values.length === 0) return;
 		await stubbornly(async () => await store.removeProcessed(values, 'node', { mode: 'entries' }));
-		return true;
 	}
 }
 
