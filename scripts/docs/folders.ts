@@ -6,6 +6,7 @@ import { repositoryRoot } from '../../testing/engine/core';
 const FOLDERS: Record<string, string> = {
 	bench: 'How fast, beside other nodes',
 	'bench/faults': 'What becomes of items under each fault, beside other nodes',
+	'bench/keys': 'What keys cost, and what becomes of them with two workers',
 	'bench/twins': 'Nodes that do the same in other ways, to compare with',
 	credentials: 'A file for each credential type: its form, how a request is signed, its test',
 	'credentials/<vendor>': 'What only the credentials of this vendor need',
