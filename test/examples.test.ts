@@ -24,7 +24,8 @@ beforeEach(() => stage.sandbox.reset());
 
 describe.each(CORES)('on the %s n8n', (core) => {
 	it.each(examples)('$file runs', async ({ workflow }) => {
-		const result = await stage.engines[core].run(workflow);
+		// As after its import: it is saved, and has an ID.
+		const result = await stage.engines[core].run({ ...workflow, id: `saved-${String(workflow.name)}` });
 		expect({ status: result.status, error: result.error?.message }).toEqual({ status: 'success', error: undefined });
 		for (const { name } of ours(workflow)) expect([name, result.runs[name]?.length ?? 0]).not.toEqual([name, 0]);
 	});
@@ -50,6 +51,15 @@ describe.each(CORES)('on the %s n8n', (core) => {
 		await stage.engines[core].run(workflow);
 		expect(stage.sandbox.created('poppyAi')).toHaveLength(2);
 		expect(stage.sandbox.sent('poppyAi')).toHaveLength(3);
+	});
+
+	it('webhook-delivered-twice.json makes one conversation and answers the second delivery with it', async () => {
+		const { workflow } = examples.find(({ file }) => file === 'webhook-delivered-twice.json')!;
+		const deliver = async () => (await stage.engines[core].run({ ...workflow, id: 'delivered' })).runs.Answer?.[0]?.outputs[0]?.[0]?.json;
+		const [first, second] = [await deliver(), await deliver()];
+		expect(first?.conversationId).toBe(stage.sandbox.created('pingback')[0]?.id);
+		expect(second).toMatchObject({ conversationId: first?.conversationId, details: { replayed: true } });
+		expect(stage.sandbox.created('pingback')).toHaveLength(1);
 	});
 });
 

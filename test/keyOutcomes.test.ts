@@ -101,7 +101,8 @@ describe.each(CORES)('on the %s n8n', (core) => {
 		stage.sandbox.configure({ latencyMs: 300 });
 		const items = Array.from({ length: 20 }, (_, index) => ({ key: index, text: `item ${index}` }));
 		await runKeyed(engine, items, { options: { concurrency: 2 } }, { cancelAfterMs: 450 }).catch(() => undefined);
-		while (stage.sandbox.inFlight().now > 0) await sleep(20);
+		// The vendor still works on what was on its way.
+		await sleep(500);
 		stage.sandbox.configure({ latencyMs: 0 });
 		const again = told(await runKeyed(engine, items));
 		expect(again.filter((word) => word === 'duplicate unknown').length).toBeLessThanOrEqual(2);
@@ -117,7 +118,8 @@ describe.each(CORES)('on the %s n8n', (core) => {
 		const items = ['a', 'b', 'flaky', 'c', 'a'].map((text) => ({ key: text, text }));
 		const result = await runKeyed(engine, items, { settings, options: { concurrency: 1 } });
 		expect(told(result)).toEqual(['created', 'created', 'created', 'created', 'replayed']);
-		expect(created()).toBe(4);
+		const made = stage.sandbox.created('pingback').map(({ body }) => (body as { initial_message?: string }).initial_message);
+		expect(made).toEqual(['a', 'b', 'flaky', 'c']);
 	});
 
 	it.each([true, false])('Retry of a saved execution does the same (memory and static data kept: %s)', async (isKept) => {

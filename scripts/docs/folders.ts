@@ -6,7 +6,7 @@ import { repositoryRoot } from '../../testing/engine/core';
 const FOLDERS: Record<string, string> = {
 	bench: 'How fast, beside other nodes',
 	'bench/faults': 'What happens to the items under each fault, beside other nodes',
-	'bench/keys': 'What keeping idempotency keys costs, beside other ways to keep them',
+	'bench/keys': 'What keys cost, and what becomes of them with two workers',
 	'bench/twins': 'Nodes that do the same in other ways, to compare with',
 	credentials: 'A file for each credential type: its form, how a request is signed, its test',
 	'credentials/<vendor>': 'What only the credentials of this vendor need',

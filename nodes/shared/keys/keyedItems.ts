@@ -37,6 +37,7 @@ interface Turn {
 export class KeyedItems {
 	private node?: NodeKeys;
 	private hasNews = false;
+	private readonly finishing: Array<Promise<unknown>> = [];
 
 	constructor(
 		private readonly n8n: IExecuteFunctions,
@@ -65,6 +66,7 @@ export class KeyedItems {
 	/** At the end of a run: what production executions save with the workflow. */
 	async save(): Promise<void> {
 		const { node, n8n } = this;
+		await withTimeout(Promise.all(this.finishing), Infinity, this.stops.cancelled);
 		if (!node || !this.hasNews || this.stops.cancelled.isCancelled) return;
 		await withTimeout(saveOutputs(n8n, node).catch(() => undefined), LONGEST_SAVE_MS, this.stops.cancelled);
 	}
@@ -86,7 +88,8 @@ export class KeyedItems {
 		});
 		keys.memory.add(key, output);
 		this.hasNews = true;
-		await this.write(turn, keys.store.finish(this.n8n.helpers, key));
+		// The item does not wait for it: the store writes endings before the claims of those that take their places.
+		this.finishing.push(this.write(turn, keys.store.finish(this.n8n.helpers, key)));
 		return { output, via: 'vendor' };
 	}
 
