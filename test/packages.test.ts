@@ -175,9 +175,9 @@ describe('the published packages', () => {
 			.filter((file) => file.startsWith('dist/') && file.endsWith('.json'))
 			.map((file) => readFileSync(path.join(unpacked[name]!, file), 'utf8'));
 		const links = texts.flatMap((text) => text.match(/https:\/\/github\.com\/[^"]+/g) ?? []);
-		const nodes = texts.flatMap((text) => text.match(/"node": "[^"]+"/g) ?? []);
+		const nodes = texts.flatMap((text) => text.match(/"node":"[^"]+"/g) ?? []);
 
-		expect(nodes).toEqual(loaded[name]!.nodes.map((node) => `"node": "${name}.${node.name}"`));
+		expect(nodes).toEqual(loaded[name]!.nodes.map((node) => `"node":"${name}.${node.name}"`));
 		expect(links.filter((link) => !link.includes(`/blob/main/docs/${name.replace('n8n-nodes-', '')}.md`))).toEqual([]);
 		expect(texts.join('').replace(/https:[^"]+/g, '')).not.toContain(umbrella.manifest.name);
 	});

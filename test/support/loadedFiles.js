@@ -9,7 +9,7 @@ for (const file of [...n8n.nodes, ...n8n.credentials]) require(path.join(package
 
 const loaded = () => Object.keys(require.cache).filter((file) => file.startsWith(packageDir + path.sep));
 for (const file of loaded().filter((one) => one.endsWith('.js'))) {
-	for (const [, later] of readFileSync(file, 'utf8').matchAll(/require\('(\.[^']+)'\)/g)) require(path.join(path.dirname(file), later));
+	for (const [, later] of readFileSync(file, 'utf8').matchAll(/require\(["'](\.[^"']+)["']\)/g)) require(path.join(path.dirname(file), later));
 }
 const own = loaded();
 console.log(JSON.stringify(own.map((file) => path.relative(packageDir, file))));
