@@ -61,7 +61,9 @@ describe.each(generations())('n8n $n8n', ({ installed }) => {
 			expect(requests.length).toBeGreaterThan(0);
 		};
 
-		it('runs by the CLI after an import by the CLI', async () => {
+		// n8n has nobody to respond to when its CLI starts a workflow.
+		const responds = workflow.nodes.some(({ type }) => type === 'n8n-nodes-base.respondToWebhook');
+		(responds ? it.skip : it)('runs by the CLI after an import by the CLI', async () => {
 			expect(await cli(stage.n8n.home, 'execute', `--id=${id}`)).toContain('"status": "success"');
 			wasServed();
 		});
