@@ -19,6 +19,8 @@ export interface Vendor {
 	retry429WithoutRetryAfter?: boolean;
 	/** For a status that means something else at this vendor than in HTTP. */
 	reasonOf?(status: number, body: unknown): Reason | undefined;
+	/** What to do about one particular answer, by the vendor's own words, where the advice for its reason does not fit. */
+	adviceOf?(status: number | null, vendorMessage: string): string | undefined;
 	/** What to do about a failure of each reason, in the vendor's terms. */
 	advice?: Partial<Record<Reason, string>>;
 }
