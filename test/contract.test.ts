@@ -242,7 +242,7 @@ describe.each(CORES)('as the %s core loads it', (core) => {
 		expect(choices('pingback', 'ifExists')).toEqual(['create', 'reuse']);
 		expect(choices('poppyAi', 'botAuthentication')).toEqual(['apiKey', 'chatbotToken']);
 		expect(choices('quickbot', 'authentication')).toEqual(['apiToken', 'none']);
-		expect(choices('pingbackTrigger', 'event')).toEqual(['conversationCreated', 'conversationUpdated', 'messageReceived']);
+		expect(choices('pingbackTrigger', 'event')).toEqual(['conversationCreated', 'conversationUpdated', 'handoffRequested', 'messageReceived']);
 	});
 
 	test('the end user is asked for with an API key only', () => {

@@ -47,6 +47,7 @@ const FOLDERS: Record<string, string> = {
 	'test/fixtures': 'Packages that only tests load',
 	'test/support': 'Helpers of tests',
 	'test/unit': 'Tables of tests for single functions',
+	'test/vendorPages': "What the vendors' pages name: every field, status and value, a table for each vendor",
 	testing: 'What tests, pages and benchmarks share: starting an engine with a sandbox, workflows of one node',
 	'testing/deduplication': "What n8n's own deduplication store does, tried on real databases",
 	'testing/engine': "n8n's own engine, both generations, in a process of its own",
