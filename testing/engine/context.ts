@@ -68,7 +68,6 @@ export function makeAdditionalData(
 		variables: {} as IDataObject,
 		setExecutionStatus: () => {},
 		logAiEvent: () => {},
-		executeWorkflow: refuse('run sub-workflows'),
 		getRunExecutionData: refuse('keep executions'),
 		startRunnerTask: refuse('start task runners, which the Code node needs'),
 	} as unknown as AdditionalData;

@@ -38,6 +38,8 @@ export interface SendOptions {
 	patience?: Patience;
 	/** Of the item: what was given up and lives on. */
 	stillOpen?: StillOpen;
+	/** Told when each try starts. */
+	starts?(at: number): void;
 }
 
 /**
@@ -67,6 +69,7 @@ export async function sendWithRetry(
 	if (gate.closed.isCancelled) throw new RunStopped();
 	for (;;) {
 		const startedAt = Date.now();
+		options.starts?.(startedAt);
 		const result = await sendOnce(connection, request, timeoutMs, cancelled);
 		if (result.stillOpen) options.stillOpen?.add(result.stillOpen, timeoutMs);
 		if (isSuccess(result)) {
