@@ -1,16 +1,12 @@
 import type { Engine } from '../testing/engine';
-import { CORES, type Stage, startStage } from '../testing/stage';
+import { CORES } from '../testing/stage';
 import { chain, startNode } from '../testing/workflows';
 import { keyedNode, keyedWorkflow, runKeyed, told, WORKFLOW } from './support/keys';
+import { stageOfFile } from './support/stage';
 
 // Where a key counts: by workflow and node. docs/once.md says the same in words.
 
-let stage: Stage;
-
-beforeAll(async () => {
-	stage = await startStage();
-});
-afterAll(async () => await stage.stop());
+const stage = stageOfFile();
 
 const created = () => stage.sandbox.created('pingback').length;
 
@@ -19,7 +15,6 @@ describe.each(CORES)('on the %s n8n', (core) => {
 
 	beforeEach(async () => {
 		engine = stage.engines[core];
-		stage.sandbox.reset();
 		await engine.database.clear();
 	});
 
