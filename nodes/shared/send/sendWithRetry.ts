@@ -39,6 +39,8 @@ export interface SendOptions extends Pick<Hearing, 'onPiece'> {
 	patience?: Patience;
 	/** Of the item: what was given up and lives on. */
 	stillOpen?: StillOpen;
+	/** Told when each try starts. */
+	starts?(at: number): void;
 }
 
 /**
@@ -68,6 +70,7 @@ export async function sendWithRetry(
 	if (gate.closed.isCancelled) throw new RunStopped();
 	for (;;) {
 		const startedAt = Date.now();
+		options.starts?.(startedAt);
 		const flight = gate.places.started(startedAt);
 		const result = await sendOnce(connection, request, timeoutMs, cancelled, options);
 		if (result.stillOpen) options.stillOpen?.add(result.stillOpen, timeoutMs);
