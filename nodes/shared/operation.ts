@@ -37,6 +37,11 @@ interface Definition<Values> {
 	read(body: unknown, values: Values): IDataObject | IDataObject[];
 	/** Only where reading takes more than one request. */
 	readPages?(values: Values, query: Query): Promise<Result>;
+	/**
+	 * The request whose answer comes while it is written, for executions that n8n streams. Its reader brings the same body as the plain
+	 * request. Undefined for values with which it cannot be asked for. Only where the vendor documents it.
+	 */
+	streamed?(values: Values): ApiRequest | undefined;
 	/** Only where a conversation that exists can be found instead of creating another one. */
 	reuse?: Reuse<Values>;
 	/** Only where the vendor can be asked whether a request that may have worked did. */
@@ -47,6 +52,7 @@ interface Definition<Values> {
 export interface PreparedCall {
 	account?: Account;
 	request: ApiRequest;
+	streamed?: ApiRequest;
 	/** Throws UnexpectedAnswer. */
 	read(body: unknown): IDataObject[];
 	readPages?(query: Query): Promise<Result>;
@@ -75,6 +81,7 @@ export const defineOperation = <Values>(definition: Definition<Values>): Operati
 			const callOf = (values: Values): PreparedCall => ({
 				account: definition.account?.(values),
 				request: definition.request(values),
+				streamed: definition.streamed?.(values),
 				read: (body) => [definition.read(body, values)].flat(),
 				readPages: readPages && (async (query) => await readPages(values, query)),
 				reuse: reuse && reuseCallOf(reuse, values, parameters),
