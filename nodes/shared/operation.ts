@@ -52,6 +52,7 @@ interface Definition<Values> {
 export interface PreparedCall {
 	account?: Account;
 	request: ApiRequest;
+	/** Absent where the answer cannot come while it is written. */
 	streamed?: ApiRequest;
 	/** Throws UnexpectedAnswer. */
 	read(body: unknown): IDataObject[];
@@ -63,6 +64,8 @@ export interface PreparedCall {
 
 export interface Operation
 	extends Pick<Definition<never>, 'displayName' | 'action' | 'description' | 'idempotent' | 'doneWord' | 'fields' | 'timeout'> {
+	/** Whether its answer can come while it is written. */
+	canStream?: boolean;
 	prepare(parameters: ParameterReader): PreparedCall | Promise<PreparedCall>;
 }
 
@@ -76,6 +79,7 @@ export const defineOperation = <Values>(definition: Definition<Values>): Operati
 		idempotent,
 		doneWord,
 		timeout,
+		canStream: definition.streamed !== undefined,
 		fields: [...formFields(definition), options(timeout, idempotent, definition.options ?? [])],
 		prepare(parameters) {
 			const callOf = (values: Values): PreparedCall => ({

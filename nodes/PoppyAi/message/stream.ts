@@ -1,4 +1,5 @@
-import { isRecord, number, text } from '../../shared/base/json';
+import type { IDataObject } from 'n8n-workflow';
+import { isRecord, part, text } from '../../shared/base/json';
 import { parseJson } from '../../shared/base/body';
 import { EventParser } from '../../shared/answer/eventParser';
 import { streamed } from '../../shared/answer/streamed';
@@ -27,27 +28,24 @@ export const promptStream = streamed({
 	silenceMs: SILENCE_MS,
 	open() {
 		const parser = new EventParser();
-		const answer = { text: '', credits_used: undefined as number | undefined };
-		let failure: string | undefined;
-		let isDone = false;
+		const answer: IDataObject & { text: string } = { text: '' };
 		let hasFinished = false;
-		const read = (data: string): string[] => {
-			if (data === '[DONE]') isDone = true;
-			const event = parseJson(data);
-			if (!isRecord(event) || isDone) return [];
-			if (event.type === 'error') {
-				failure = text(event.errorText) ?? 'It gave no reason';
-				isDone = true;
-			}
-			if (event.type === 'usage') answer.credits_used = number(event.credits_used) ?? undefined;
-			if (event.type === 'finish') hasFinished = true;
-			const delta = event.type === 'text-delta' ? (text(event.delta) ?? '') : '';
+		let isComplete = false;
+		/** The text that the event adds. */
+		const read = (data: string): string => {
+			if (isComplete) return '';
+			const { type, ...event } = part(parseJson(data));
+			if (type === 'error' || type === 'abort') answer[STREAM_ERROR] = text(event.errorText) ?? 'it gave no reason';
+			if (type === 'usage') answer.credits_used = event.credits_used;
+			isComplete = data === '[DONE]' || STREAM_ERROR in answer;
+			hasFinished ||= isComplete || type === 'finish';
+			const delta = type === 'text-delta' ? (text(event.delta) ?? '') : '';
 			answer.text += delta;
-			return delta === '' ? [] : [delta];
+			return delta;
 		};
 		return {
-			push: (piece) => ({ pieces: parser.push(piece).flatMap(({ data }) => read(data)), isComplete: isDone }),
-			end: () => (isDone || hasFinished ? { ...answer, ...(failure !== undefined && { [STREAM_ERROR]: failure }) } : undefined),
+			push: (words) => ({ pieces: parser.push(words).map(({ data }) => read(data)).filter(Boolean), isComplete }),
+			end: () => (hasFinished ? answer : undefined),
 		};
 	},
 });

@@ -7,7 +7,8 @@ const SILENCE_MS = 120_000;
 
 /**
  * The text in pieces, and nothing else. Its form is inferred from the vendor's sample, so an answer in the usual form is read as
- * such, whatever its content type. @returns the body of the plain answer
+ * such, whatever its content type.
+ * @returns the body of the plain answer
  */
 export const textStream = streamed({
 	accept: 'text/plain, application/json;q=0.9',
@@ -16,17 +17,21 @@ export const textStream = streamed({
 		let response = '';
 		let shown = 0;
 		return {
-			push(piece, isLast) {
-				response += piece;
-				// An object may turn out to be the whole answer.
-				if (/^\s*(\{|$)/.test(response) && !isLast) return { pieces: [] };
-				const fresh = isPlainAnswer(response) ? '' : response.slice(shown);
+			push(words, isLast) {
+				response += words;
+				const mayBePlain = /^\s*(\{|$)/.test(response);
+				if (mayBePlain && (!isLast || plainAnswer(response))) return { pieces: [] };
+				const fresh = response.slice(shown);
 				shown = response.length;
 				return { pieces: fresh === '' ? [] : [fresh] };
 			},
-			end: () => (isPlainAnswer(response) ? parseJson(response) : { success: true, response }),
+			end: () => plainAnswer(response) ?? { success: true, response },
 		};
 	},
 });
 
-const isPlainAnswer = (response: string): boolean => /^\s*\{/.test(response) && 'response' in part(parseJson(response));
+/** The object that the vendor answers with where it does not stream. */
+function plainAnswer(response: string) {
+	const answer = part(parseJson(response));
+	return 'success' in answer || 'response' in answer ? answer : undefined;
+}

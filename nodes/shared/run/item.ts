@@ -32,10 +32,10 @@ export async function processItem(run: RunContext, itemIndex: number, stillOpen:
 	const parameters = run.parametersOf(itemIndex);
 	const settings = { ...settingsOf(parameters, operation), patience: { waitedMs: 0 }, stillOpen };
 	const call = await operation.prepare(parameters);
-	const chat = call.streamed && chatStreamOf(run.n8n, itemIndex);
-	const ended = processCall(run, itemIndex, call, parameters, { ...settings, chat });
-	if (chat) await ended.then(async ({ output }) => await chat.end(output), async () => await chat.end());
-	return await ended;
+	const chat = operation.canStream ? chatStreamOf(run.n8n, itemIndex) : undefined;
+	const result = processCall(run, itemIndex, call, parameters, { ...settings, chat });
+	await chat?.end(result.then(({ output }) => output));
+	return await result;
 }
 
 async function processCall(

@@ -128,7 +128,10 @@ export class ItemSender {
 		const { vendor, operation, gate, cancelled } = run;
 		const retriesBefore = idempotent ? 0 : soFar.retries;
 		soFar.mayHaveWorked ||= !idempotent;
-		const starts = (at: number) => void (idempotent || (this.sentAt = at));
+		const starts = (at: number) => {
+			settings.chat?.close();
+			if (!idempotent) this.sentAt = at;
+		};
 		const onPiece = (piece: string) => settings.chat?.hear(piece, connection.secrets);
 		const options = { ...settings, vendor, operation, idempotent, gate, cancelled, retriesBefore, starts, onPiece };
 		const result = await sendWithRetry(request, connection, options);
