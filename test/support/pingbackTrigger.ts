@@ -2,8 +2,9 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { Engine, PollOptions, PollResult } from '../../testing/engine';
 import type { Fault, Sandbox } from '../../testing/sandbox';
 
-export type Event = 'conversationCreated' | 'conversationUpdated' | 'messageReceived';
-export const EVENTS: Event[] = ['conversationCreated', 'conversationUpdated', 'messageReceived'];
+export type Event = 'conversationCreated' | 'conversationUpdated' | 'handoffRequested' | 'messageReceived';
+/** The events of the inbox. `trigger.handoffs.test.ts` has the other one. */
+export const EVENTS: Array<Exclude<Event, 'handoffRequested'>> = ['conversationCreated', 'conversationUpdated', 'messageReceived'];
 
 export const second = (count: number) => new Date(Date.UTC(2024, 4, 1, 12, 0, count)).toISOString();
 
