@@ -53,7 +53,7 @@ export class Pace {
 		if (this.countingSince === undefined) this.hold(now + waitMs);
 	}
 
-	/** Nobody starts until then: the vendor said so before it had to refuse a request. */
+	/** Nobody starts before this time, because the vendor said so. */
 	hold(until: number): void {
 		this.heldUntil = Math.max(this.heldUntil, until);
 	}
