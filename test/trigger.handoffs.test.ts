@@ -11,7 +11,7 @@ let stage: Stage;
 let inbox: ReturnType<typeof inboxOf>;
 beforeAll(async () => {
 	stage = await startStage();
-	inbox = inboxOf(stage.sandbox);
+	inbox = inboxOf(stage);
 }, 120_000);
 afterAll(async () => await stage?.stop());
 beforeEach(() => stage.sandbox.reset());
