@@ -15,6 +15,8 @@ export class ParameterReader {
 	constructor(
 		private readonly readParameter: ReadParameter,
 		private readonly fields: INodeProperties[],
+		/** An address under which others can fetch a binary field of the item. Throws where n8n has none. */
+		readonly addressOf?: (binaryField: string) => string,
 	) {}
 
 	/** Text, or undefined when left empty. Numbers and booleans become text, because expressions often return them. */
@@ -123,7 +125,7 @@ export class ParameterReader {
 	group(name: string): ParameterReader {
 		const value = this.fixedCollection(name) ?? {};
 		const children = (this.field(name).options ?? []) as INodeProperties[];
-		return new ParameterReader((child) => value[child], children);
+		return new ParameterReader((child) => value[child], children, this.addressOf);
 	}
 
 	/** The one entry of a fixed collection, or undefined when it was not added. */
