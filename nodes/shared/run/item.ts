@@ -31,6 +31,7 @@ export async function processItem(run: RunContext, itemIndex: number, stillOpen:
 	const { operation } = run;
 	const parameters = run.parametersOf(itemIndex);
 	const settings = { ...settingsOf(parameters, operation), patience: { waitedMs: 0 }, stillOpen };
+	if (settings.downloadFiles) run.withFiles.add(itemIndex);
 	const call = await operation.prepare(parameters);
 	const chat = operation.canStream ? chatStreamOf(run.n8n, itemIndex) : undefined;
 	const result = processCall(run, itemIndex, call, parameters, { ...settings, chat });
