@@ -7,6 +7,7 @@ import { places } from './places';
 import { running } from './running';
 import { secrets } from './secrets';
 import { sendingTwice } from './sendingTwice';
+import { streaming } from './streaming';
 import { tokens } from './tokens';
 
 /** What every operation that creates or sends must hold to, whoever the vendor is: new ones are in it without being named. */
@@ -43,5 +44,6 @@ export function conformance(core: CoreName): void {
 	describe('secrets', () => secrets(ground));
 	describe('sending twice', () => sendingTwice(ground));
 	describe('at least once', () => atLeastOnce(ground));
+	describe('streaming', () => streaming(ground));
 	describe('faults', () => faults(ground));
 }

@@ -29,7 +29,7 @@ export class ChatStream {
 		this.isOpen = false;
 	}
 
-	/** Resolves when all is said. An output that did not come in pieces, such as an earlier one, is said whole. */
+	/** Resolves when all is said. An output that did not come in pieces, such as one with the same key, is said whole. */
 	async end(output: Promise<IDataObject[]>): Promise<void> {
 		const items = await output.catch(() => []);
 		if (!this.answer) this.say(items.flatMap((item) => text(item.text) ?? []).join('\n\n'));

@@ -35,7 +35,8 @@ export async function processItem(run: RunContext, itemIndex: number, stillOpen:
 	const call = await operation.prepare(parameters);
 	const chat = operation.canStream ? chatStreamOf(run.n8n, itemIndex) : undefined;
 	const result = processCall(run, itemIndex, call, parameters, { ...settings, chat });
-	await chat?.end(result.then(({ output }) => output));
+	// With Retry On Fail the chat has heard what an earlier attempt completed.
+	await chat?.end(result.then(({ output, via }) => (via === 'earlierAttempt' ? [] : output)));
 	return await result;
 }
 
