@@ -22,6 +22,9 @@ declare module 'fastify' {
 
 const USUAL: Required<Streaming> = { everyMs: 0, end: 'whole', after: Infinity, times: Infinity, cutAt: Infinity };
 
+/** Not for ever, because a client may leave the connection open. */
+const SILENCE_MS = 3000;
+
 /** How vendors answer that are asked to stream. */
 export function newStreaming() {
 	let settings = USUAL;
@@ -59,11 +62,11 @@ export function sendWritten(reply: FastifyReply, { contentType, parts, ending = 
 		const piece = pieces[at];
 		if (piece) {
 			stream.push(piece);
-			return later(everyMs, () => step(at + 1));
+			return later(at + 1 < pieces.length ? everyMs : 0, () => step(at + 1));
 		}
 		// What was pushed has to be on its way first.
 		if (end === 'cut') return later(20, () => void reply.raw.socket?.destroy());
-		if (end !== 'silent') stream.push(null);
+		later(end === 'silent' ? SILENCE_MS : 0, () => stream.push(null));
 	};
 	step(0);
 	if (contentType) void reply.header('content-type', contentType);

@@ -61,7 +61,7 @@ export interface Settings {
 export interface Streaming {
 	/** Milliseconds between two parts, of which an answer has one for each word. */
 	everyMs?: number;
-	/** By default it is whole; `json` answers as if nobody had asked to stream. */
+	/** By default it is whole; `json` answers as if nobody had asked to stream, `silent` says nothing for three seconds. */
 	end?: 'whole' | 'cut' | 'error' | 'silent' | 'json';
 	/** How many parts come before an end that is not whole. */
 	after?: number;
