@@ -10,7 +10,7 @@ import type { Host, Problem, Sandbox, SandboxOptions } from './types';
 
 export { connectSandbox } from './connect';
 export { discoverVendors } from './discover';
-export { formsOf, halfOf, REPEAT, secretsSent } from './repeat';
+export { formsOf, halfOf, REPEAT, secretHeaders, secretsSent } from './repeat';
 export type * from './types';
 
 /**
