@@ -94,7 +94,7 @@ const runScript = (script: string, ...args: string[]): unknown =>
 	);
 
 describe('the packages in the repository', () => {
-	test.each(singles.map(({ home }) => home))('%s is up to date: else run `npm run build:packages` and commit', (home) => {
+	test.each(singles.map(({ home }) => home))('%s is up to date (else: npm run docs)', (home) => {
 		const plan = singles.find((one) => one.home === home)!;
 		expect(json(path.join(root, home, 'package.json'))).toEqual(plan.manifest);
 		expect(readLinks(path.join(root, home))).toEqual(sourceLinks(plan));

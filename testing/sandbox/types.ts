@@ -173,8 +173,8 @@ export interface Reuse {
 	/** The parameter, and its name in the form. */
 	by: { name: string; displayName: string };
 	/** A conversation that is there, and a value that none has. */
-	existing: { value: string; conversationId: string };
-	missing: string;
+	existing: { value: string | number; conversationId: string };
+	missing: string | number;
 }
 
 export interface OpenVendor {
