@@ -18,6 +18,7 @@ import { redactItem } from '../nodes/shared/base/redact';
 import { settingsOf } from '../nodes/shared/form/settings';
 import { CancelToken } from '../nodes/shared/send/cancelToken';
 import type { Vendor } from '../nodes/shared/vendor';
+import { prepared } from '../testing/prepared';
 import type { Sample } from '../testing/sandbox';
 import { startSandbox } from '../testing/sandbox';
 import { isInTables, vendorsInTables } from '../testing/vendors';
@@ -129,7 +130,7 @@ it('builds a request that stays under its path, or says what is wrong with the v
 			const form = formOf(found, values);
 			try {
 				settingsOf(form, operation);
-				const { account, request } = operation.prepare(form);
+				const { account, request } = prepared(operation, form);
 				const { baseUrl = '' } = (account ?? vendor.account(form)) as { baseUrl?: string };
 				expect(typeof baseUrl).toBe('string');
 				const { origin, pathname, search, hash } = new URL(`http://vendor.example/base${request.path}`);
@@ -232,7 +233,7 @@ describe('an answer', () => {
 				const once = new SingleFlight(() => true);
 				let sent = 0;
 				const send = async () => await Promise.resolve(bodies[sent++ % bodies.length]);
-				const task = operation.prepare(formOf(found, values));
+				const task = prepared(operation, formOf(found, values));
 				const result = await perform(task, {
 					send: async ({ read }) => {
 						const raw = await send();

@@ -10,7 +10,7 @@ import { describeFailure, reasonOfStatus } from './describeFailure';
 import type { Failure, Reason } from './failure';
 import { observationOf } from './observation';
 import { retryNote } from './retryNote';
-import { vendorMessage } from './vendorMessage';
+import { oneLine, vendorMessage } from './vendorMessage';
 
 /** Whose request failed, and how often it was tried. */
 export interface SendFacts {
@@ -34,7 +34,7 @@ export function sendFailure(result: SendResult, { vendor, operation, timeoutMs, 
 		outcome: mayHaveWorked(result) ? 'unknown' : 'notCreated',
 		status: result.status,
 		vendorMessage: vendorMessage(result.body, secrets),
-		observation: redact(result.cancelled ? '' : observationOf(result, timeoutMs), secrets),
+		observation: oneLine(redact(result.cancelled ? '' : (result.hidden?.message ?? observationOf(result, timeoutMs)), secrets)),
 		retries,
 		retryNote: refusal ? retryNote(refusal) : '',
 		retryAfterMs: result.retryAfterMs,
@@ -43,13 +43,13 @@ export function sendFailure(result: SendResult, { vendor, operation, timeoutMs, 
 	return describeFailure(isRedirect(result) ? { ...facts, vendorMessage: '', advice: REDIRECT_ADVICE } : facts);
 }
 
-const reasonOf = ({ cancelled, status, connection, renewalTimedOut, retryAfterMs, body }: SendResult, vendor: Vendor): Reason => {
+const reasonOf = ({ cancelled, status, connection, renewalTimedOut, retryAfterMs, body, hidden }: SendResult, vendor: Vendor): Reason => {
 	if (cancelled) return 'cancelled';
 	if (connection === 'timeout' || renewalTimedOut) return 'timeout';
 	if (connection === 'loginFailed') return reasonOfLogin(status);
 	if (status === null || connection !== undefined) return 'network';
 	if (status === 429 && retryAfterMs === null && vendor.retry429WithoutRetryAfter === false) return 'planLimit';
-	return vendor.reasonOf?.(status, body) ?? reasonOfStatus(status);
+	return hidden?.reason ?? vendor.reasonOf?.(status, body) ?? reasonOfStatus(status);
 };
 
 const reasonOfLogin = (status: number | null): Reason => {

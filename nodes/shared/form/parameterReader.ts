@@ -1,4 +1,4 @@
-import type { IDataObject, INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 import { InvalidInput } from '../failure/failure';
 import { isRecord } from '../base/json';
 import { isUnusableSegment } from '../request';
@@ -6,6 +6,12 @@ import { BETWEEN_URLS, EMAIL, kindOf } from './values';
 
 /** Reads one parameter of the node as the user wrote it for one item; null when it is hidden or was never added. */
 export type ReadParameter = (name: string) => unknown;
+
+/** The item that the values are for. */
+export interface ItemOfForm {
+	n8n: IExecuteFunctions;
+	itemIndex: number;
+}
 
 /**
  * The values of a form, or of a collection in it, for one item. An empty value counts as not given.
@@ -15,6 +21,8 @@ export class ParameterReader {
 	constructor(
 		private readonly readParameter: ReadParameter,
 		private readonly fields: INodeProperties[],
+		/** Undefined in a picker or a trigger. */
+		readonly item?: ItemOfForm,
 	) {}
 
 	/** Text, or undefined when left empty. Numbers and booleans become text, because expressions often return them. */
@@ -83,8 +91,14 @@ export class ParameterReader {
 		throw this.invalid(name, `must be ${kind}${bounds}`, 'Enter the number without anything else.');
 	}
 
-	/** One of the values that the field offers. */
-	choice<T extends string>(name: string, otherwise: T): T {
+	requiredNumber(name: string): number {
+		return this.required(name, this.number(name));
+	}
+
+	/** One of the values that the field offers, as a type that the caller names. */
+	choice<T extends string = string>(name: string): T | undefined;
+	choice<T extends string = string>(name: string, otherwise: NoInfer<T>): T;
+	choice<T extends string>(name: string, otherwise?: T): T | undefined {
 		const value = this.text(name);
 		if (value === undefined) return otherwise;
 		const offered = ((this.field(name).options ?? []) as INodePropertyOptions[]).map((option) => option.value);
@@ -123,7 +137,7 @@ export class ParameterReader {
 	group(name: string): ParameterReader {
 		const value = this.fixedCollection(name) ?? {};
 		const children = (this.field(name).options ?? []) as INodeProperties[];
-		return new ParameterReader((child) => value[child], children);
+		return new ParameterReader((child) => value[child], children, this.item);
 	}
 
 	/** The one entry of a fixed collection, or undefined when it was not added. */
@@ -131,7 +145,7 @@ export class ParameterReader {
 		const value = this.fixedCollection(name)?.[entryName];
 		if (value === undefined || value === null) return undefined;
 		if (!isRecord(value)) throw this.invalid(name, `must hold fields, not ${kindOf(value)}`, 'Add its fields one by one.');
-		return new ParameterReader((child) => value[child], this.entryFields(name, entryName));
+		return new ParameterReader((child) => value[child], this.entryFields(name, entryName), this.item);
 	}
 
 	/** The entries of a fixed collection that takes several. */
@@ -140,7 +154,7 @@ export class ParameterReader {
 		const entries = Array.isArray(value) ? value : [value];
 		return entries.map((entry: unknown) => {
 			if (!isRecord(entry)) throw this.invalid(name, `must hold fields, not ${kindOf(entry)}`, 'Add its fields one by one.');
-			return new ParameterReader((child) => entry[child], this.entryFields(name, entryName));
+			return new ParameterReader((child) => entry[child], this.entryFields(name, entryName), this.item);
 		});
 	}
 
@@ -168,7 +182,8 @@ export class ParameterReader {
 		}
 	}
 
-	private required<T>(name: string, value: T | undefined): T {
+	/** The value, which must be there. */
+	required<T>(name: string, value: T | undefined): T {
 		if (value !== undefined) return value;
 		throw this.invalid(name, 'is required but empty', 'Fill it in, or check that its expression has a value for this item.');
 	}

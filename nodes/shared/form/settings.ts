@@ -28,8 +28,8 @@ export function settingsOf(form: ParameterReader, operation: Operation): RunSett
 		maxRetries: options.number('maxRetries') ?? DEFAULT_MAX_RETRIES,
 		timeoutMs: (options.number('timeout') ?? operation.timeout) * 1000,
 		simplify: isSimplifiable(operation) ? options.flag('simplify', form.flag('simplify', true)) : true,
-		delivery: operation.idempotent ? 'atMostOnce' : options.choice<Delivery>('delivery', 'atMostOnce'),
-		ifKeyUsed: operation.idempotent ? 'replay' : options.choice<IfKeyUsed>('ifKeyUsed', 'replay'),
+		delivery: operation.idempotent ? 'atMostOnce' : options.choice('delivery', 'atMostOnce'),
+		ifKeyUsed: operation.idempotent ? 'replay' : options.choice('ifKeyUsed', 'replay'),
 	};
 }
 

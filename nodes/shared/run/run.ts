@@ -145,7 +145,7 @@ function contextOf(n8n: IExecuteFunctions, vendor: Vendor, node: INode): RunCont
 	const operation = findOperation(vendor, node.parameters);
 	const readerOf = parametersByItem(n8n, node.parameters, items);
 	const fields = [...(vendor.fields ?? []), ...operation.fields];
-	const parametersOf = (itemIndex: number) => new ParameterReader(readerOf(itemIndex), fields);
+	const parametersOf = (itemIndex: number) => new ParameterReader(readerOf(itemIndex), fields, { n8n, itemIndex });
 	const identityOf = identities(items, node.parameters);
 	const accountIds = new Map<number, string>();
 	const scans = new Map<string, SharedScan>();

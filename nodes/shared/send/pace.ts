@@ -53,6 +53,11 @@ export class Pace {
 		if (this.countingSince === undefined) this.heldUntil = Math.max(this.heldUntil, now + waitMs);
 	}
 
+	/** Nobody starts until then: the vendor said so before it had to refuse a request. */
+	hold(until: number): void {
+		this.heldUntil = Math.max(this.heldUntil, until);
+	}
+
 	/** The time between two starts. */
 	gap(now: number): number {
 		const calmMs = Math.max(0, now - this.heldUntil);

@@ -10,9 +10,9 @@ import type { CancelToken } from './cancelToken';
 import { pause } from './cancelToken';
 import type { Gate } from './gate';
 import type { RetryRefusal, RetryRules } from './retry';
-import { decideRetry, LONGEST_WAIT_MS, refusalAtLeastOnce } from './retry';
-import type { SendResult } from './sendOnce';
-import { asLoginFailed, sendOnce } from './sendOnce';
+import { decideRetry, isHiddenLimit, LONGEST_WAIT_MS, refusalAtLeastOnce } from './retry';
+import type { Hearing, SendResult } from './sendOnce';
+import { asLoginFailed, isSuccessful, sendOnce } from './sendOnce';
 import type { StillOpen } from './stillOpen';
 
 /** How long one item has waited for its vendor, in all its requests together. */
@@ -21,7 +21,7 @@ export interface Patience {
 }
 
 /** For which operation, and within which limits, a request is sent. */
-export interface SendOptions {
+export interface SendOptions extends Pick<Hearing, 'onPiece'> {
 	vendor: Vendor;
 	operation: Pick<Operation, 'action'>;
 	/** Whether this request is idempotent. It may be although its operation is not, if it only reads. */
@@ -67,10 +67,11 @@ export async function sendWithRetry(
 	if (gate.closed.isCancelled) throw new RunStopped();
 	for (;;) {
 		const startedAt = Date.now();
-		const result = await sendOnce(connection, request, timeoutMs, cancelled);
+		const result = await sendOnce(connection, request, timeoutMs, cancelled, options);
 		if (result.stillOpen) options.stillOpen?.add(result.stillOpen, timeoutMs);
 		if (isSuccess(result)) {
 			gate.pace.acceptedOne();
+			if (vendor.waitOf && result.retryAfterMs) gate.pace.hold(Date.now() + Math.min(result.retryAfterMs, LONGEST_WAIT_MS));
 			return { ...result, retries };
 		}
 		if (isUnauthorized(result, vendor) && result.connection === undefined && connection.renew && !isRenewed) {
@@ -107,12 +108,11 @@ export async function sendWithRetry(
 }
 
 /** By 401, or by what the vendor answers instead of it. */
-const isUnauthorized = ({ status, body }: SendResult, vendor: Vendor): boolean =>
-	status === 401 || (status !== null && vendor.reasonOf?.(status, body) === 'authentication');
+const isUnauthorized = ({ status, body, hidden }: SendResult, vendor: Vendor): boolean =>
+	status === 401 || (status !== null && (hidden?.reason ?? vendor.reasonOf?.(status, body)) === 'authentication');
 
-const isSuccess = ({ status, connection }: SendResult) =>
-	status !== null && status >= 200 && status < 300 && connection === undefined;
+const isSuccess = ({ status, connection, hidden }: SendResult) => isSuccessful(status) && connection === undefined && !hidden;
 
 /** A plan limit is not back-pressure, because sending more slowly does not lift it. */
-const isPushBack = ({ status, retryAfterMs }: SendResult, { retry429WithoutRetryAfter }: RetryRules) =>
-	status === 503 || (status === 429 && (retryAfterMs !== null || retry429WithoutRetryAfter));
+const isPushBack = ({ status, retryAfterMs, hidden }: SendResult, { retry429WithoutRetryAfter }: RetryRules) =>
+	status === 503 || isHiddenLimit(hidden) || (status === 429 && (retryAfterMs !== null || retry429WithoutRetryAfter));
