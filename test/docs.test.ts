@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import conversationSchema from '../nodes/shared/conversation.schema.json';
 import failureSchema from '../nodes/shared/failure.schema.json';
 import replySchema from '../nodes/shared/reply.schema.json';
 import type { Pages, DocsStage } from '../scripts/docs';
-import { fill, freshPages, readPages, startDocsStage, stable } from '../scripts/docs';
+import { fill, freshPages, listVendors, manifestTexts, readPages, startDocsStage, stable } from '../scripts/docs';
 
 // The pages say what the nodes do: what is generated in them is fresh, what is linked is there, nothing is left out.
 
@@ -24,6 +24,11 @@ describe('what is generated', () => {
 
 	it.each([...pages.keys()])('in %s is fresh (else: npm run docs)', (file) => {
 		expect(fresh.get(file)).toBe(page(file));
+	});
+
+	it('and in package.json (else: npm run docs)', async () => {
+		const { description, keywords } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as Record<string, unknown>;
+		expect({ description, keywords }).toEqual(manifestTexts(await listVendors(stage)));
 	});
 
 	it('shows the fields and an example of every operation, the fields of the trigger and those of every credential', async () => {

@@ -5,6 +5,8 @@ import { discoverVendors, type Vendor } from './sandbox';
 
 const only = process.env.VENDORS?.split(',');
 
+export { discoverVendors as allVendors };
+
 export const areAllInTables = only === undefined;
 
 export const isInTables = (vendor: string): boolean => only?.includes(vendor) ?? true;

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { ICredentialType, INodeProperties, INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
 import { repositoryRoot } from '../../testing/engine/core';
-import { discoverVendors } from '../../testing/sandbox';
+import { allVendors } from '../../testing/vendors';
 import { choicesOf } from './form';
 import type { DocsStage } from './stage';
 
@@ -21,7 +21,7 @@ export interface ListedVendor {
 /** By the names that people know, which is the order of every list of vendors. */
 export async function listVendors({ engine, credential }: DocsStage): Promise<ListedVendor[]> {
 	const { nodes } = await engine.describe();
-	const vendors = discoverVendors().map(({ name, credentials }): ListedVendor => {
+	const vendors = allVendors().map(({ name, credentials }): ListedVendor => {
 		const node = nodes.find((one) => one.name === name);
 		if (!node) throw new Error(`The package has no node "${name}"`);
 		return {
@@ -136,7 +136,7 @@ const placeOf = (credential: ICredentialType): string => (secretOf(credential)?.
 const testOf = ({ name }: ICredentialType): string => (accountOf(name).rejectedOnlyBy ? 'wrong only ¹' : 'right or wrong');
 
 const accountOf = (type: string) => {
-	const account = discoverVendors().flatMap(({ accounts }) => Object.entries(accounts)).find(([name]) => name === type)?.[1];
+	const account = allVendors().flatMap(({ accounts }) => Object.entries(accounts)).find(([name]) => name === type)?.[1];
 	if (!account) throw new Error(`No stand-in declares ${type}`);
 	return account;
 };
