@@ -23,7 +23,7 @@ async function main(args: string[]): Promise<void> {
 		const examples = readExamples();
 		for (const { file: _, ...workflow } of examples) {
 			progress.show(`Importing "${workflow.name}"`);
-			await stage.n8n.rest.createWorkflow(local(workflow, stage.credentials));
+			await stage.n8n.rest.createWorkflow(local(workflow, stage));
 		}
 		progress.done(`n8n ${installed.release.n8n} is ready`);
 		process.stdout.write(`

@@ -1,7 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { RunResult, WorkflowJson } from '../testing/engine';
+import type { Sandbox } from '../testing/sandbox';
 import { startStage } from '../testing/stage';
+import { atLocalVendor } from '../testing/workflows';
 import { overview } from './overview';
 
 // `npm start`: runs every workflow in examples/ on n8n's own engine against the local vendors, and shows what came out.
@@ -10,10 +12,15 @@ const root = path.resolve(__dirname, '..', '..');
 const exampleDir = path.join(root, 'examples');
 const outputFile = path.join(root, 'build', 'npm-start.json');
 
-const examples = () =>
+const examples = ({ credentials }: Sandbox) =>
 	readdirSync(exampleDir)
 		.filter((file) => file.endsWith('.json'))
-		.map((file) => ({ file, workflow: JSON.parse(readFileSync(path.join(exampleDir, file), 'utf8')) as WorkflowJson }));
+		.map((file) => ({ file, workflow: read(file, credentials) }));
+
+const read = (file: string, credentials: Sandbox['credentials']): WorkflowJson => {
+	const workflow = JSON.parse(readFileSync(path.join(exampleDir, file), 'utf8')) as WorkflowJson;
+	return { ...workflow, nodes: workflow.nodes.map((node) => atLocalVendor(node, credentials)) };
+};
 
 const outputsOf = (result: RunResult) =>
 	Object.fromEntries(
@@ -32,7 +39,7 @@ async function main(): Promise<void> {
 	const kept: Record<string, unknown> = {};
 	let failed = 0;
 	try {
-		for (const { file, workflow } of examples()) {
+		for (const { file, workflow } of examples(sandbox)) {
 			const result = await engine.run(workflow);
 			kept[file] = outputsOf(result);
 			console.log(`\n${workflow.name ?? file}  (examples/${file}, ${Math.round(result.metrics.wallMs)} ms)`);

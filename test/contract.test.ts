@@ -197,7 +197,7 @@ describe.each(CORES)('as the %s core loads it', (core) => {
 	test('the options keep their bounds', () => {
 		for (const { properties } of released(core)) {
 			for (const field of properties.filter(({ name }) => name === 'options').flatMap(children)) {
-				if (field.name === 'concurrency') expect(field.typeOptions).toMatchObject({ minValue: 1, maxValue: 50 });
+				if (field.name === 'concurrency') expect(field.typeOptions).toMatchObject({ minValue: 1, maxValue: 500 });
 				if (field.name === 'maxRetries') expect(field.typeOptions).toMatchObject({ minValue: 0, maxValue: 10 });
 			}
 		}
@@ -242,7 +242,7 @@ describe.each(CORES)('as the %s core loads it', (core) => {
 		expect(choices('pingback', 'ifExists')).toEqual(['create', 'reuse']);
 		expect(choices('poppyAi', 'botAuthentication')).toEqual(['apiKey', 'chatbotToken']);
 		expect(choices('quickbot', 'authentication')).toEqual(['apiToken', 'none']);
-		expect(choices('pingbackTrigger', 'event')).toEqual(['conversationCreated', 'conversationUpdated', 'messageReceived']);
+		expect(choices('pingbackTrigger', 'event')).toEqual(['conversationCreated', 'conversationUpdated', 'handoffRequested', 'messageReceived']);
 	});
 
 	test('the end user is asked for with an API key only', () => {

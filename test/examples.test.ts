@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { INodeProperties, INodePropertyCollection } from 'n8n-workflow';
 import type { NodeJson, WorkflowJson } from '../testing/engine';
 import { CORES, type Stage, startStage } from '../testing/stage';
+import { atLocalVendor } from '../testing/workflows';
 
 // Every workflow in examples/ runs as it is, and every parameter in it is one that the forms have.
 
@@ -22,24 +23,29 @@ beforeAll(async () => {
 afterAll(async () => await stage.stop());
 beforeEach(() => stage.sandbox.reset());
 
+const run = async (core: (typeof CORES)[number], workflow: WorkflowJson) =>
+	await stage.engines[core].run({ ...workflow, nodes: workflow.nodes.map((node) => atLocalVendor(node, stage.sandbox.credentials)) });
+
 describe.each(CORES)('on the %s n8n', (core) => {
 	it.each(examples)('$file runs', async ({ workflow }) => {
 		// As after its import: it is saved, and has an ID.
-		const result = await stage.engines[core].run({ ...workflow, id: `saved-${String(workflow.name)}` });
+		const result = await run(core, { ...workflow, id: `saved-${String(workflow.name)}` });
 		expect({ status: result.status, error: result.error?.message }).toEqual({ status: 'success', error: undefined });
+		// Published bots need no credential.
+		for (const { type, credentials } of ours(workflow)) expect([type, credentials === undefined]).toEqual([type, type === `${PREFIX}quickbot`]);
 		for (const { name } of ours(workflow)) expect([name, result.runs[name]?.length ?? 0]).not.toEqual([name, 0]);
 	});
 
 	it('quickbot-to-its-end.json goes through every question to the end of the chat', async () => {
 		const { workflow } = examples.find(({ file }) => file === 'quickbot-to-its-end.json')!;
-		const { runs } = await stage.engines[core].run(workflow);
+		const { runs } = await run(core, workflow);
 		expect(runs['Send the answer']).toHaveLength(3);
 		expect(runs['What the bot said last']?.[0]?.outputs[0]?.[0]?.json.lastWords).toContain('ada@example.com');
 	});
 
 	it('errors-to-a-person.json tells the person the reason for the one lead that failed', async () => {
 		const { workflow } = examples.find(({ file }) => file === 'errors-to-a-person.json')!;
-		const { runs } = await stage.engines[core].run(workflow);
+		const { runs } = await run(core, workflow);
 		expect(runs['Go on']?.[0]?.outputs[0]).toHaveLength(2);
 		const [reported] = runs['Tell a person']?.[0]?.outputs[0] ?? [];
 		expect(JSON.stringify(reported?.json)).toContain('Chatbot ID');
@@ -48,14 +54,14 @@ describe.each(CORES)('on the %s n8n', (core) => {
 
 	it('support-answer-with-credits.json keeps one conversation for each customer', async () => {
 		const { workflow } = examples.find(({ file }) => file === 'support-answer-with-credits.json')!;
-		await stage.engines[core].run(workflow);
+		await run(core, workflow);
 		expect(stage.sandbox.created('poppyAi')).toHaveLength(2);
 		expect(stage.sandbox.sent('poppyAi')).toHaveLength(3);
 	});
 
 	it('webhook-delivered-twice.json makes one conversation and answers the second delivery with it', async () => {
 		const { workflow } = examples.find(({ file }) => file === 'webhook-delivered-twice.json')!;
-		const deliver = async () => (await stage.engines[core].run({ ...workflow, id: 'delivered' })).runs.Answer?.[0]?.outputs[0]?.[0]?.json;
+		const deliver = async () => (await run(core, { ...workflow, id: 'delivered' })).runs.Answer?.[0]?.outputs[0]?.[0]?.json;
 		const [first, second] = [await deliver(), await deliver()];
 		expect(first?.conversationId).toBe(stage.sandbox.created('pingback')[0]?.id);
 		expect(second).toMatchObject({ conversationId: first?.conversationId, details: { replayed: true } });

@@ -1,16 +1,12 @@
 import type { Engine } from '../testing/engine';
-import { CORES, type Stage, startStage } from '../testing/stage';
+import { CORES } from '../testing/stage';
 import { chain, startNode } from '../testing/workflows';
 import { failureOf, KEYS, runKeyed, told } from './support/keys';
+import { stageOfFile } from './support/stage';
 
 // n8n's store of keys when it is slow, refuses, or is busy: nothing is sent without a key, and nothing hangs.
 
-let stage: Stage;
-
-beforeAll(async () => {
-	stage = await startStage();
-});
-afterAll(async () => await stage.stop());
+const stage = stageOfFile();
 
 const created = () => stage.sandbox.created('pingback').length;
 
@@ -19,7 +15,6 @@ describe.each(CORES)('on the %s n8n', (core) => {
 
 	beforeEach(async () => {
 		engine = stage.engines[core];
-		stage.sandbox.reset();
 		await engine.database.clear();
 	});
 	afterEach(async () => await engine.database.setDelay(0));

@@ -9,6 +9,7 @@ import { sendWithRetry } from '../nodes/shared/send/sendWithRetry';
 import { Failure, InvalidInput, NotThere } from '../nodes/shared/failure/failure';
 import { ParameterReader } from '../nodes/shared/form/parameterReader';
 import { Gate } from '../nodes/shared/send/gate';
+import { FixedPlaces } from '../nodes/shared/send/places';
 import { perform } from '../nodes/shared/run/perform';
 import { SharedScan } from '../nodes/shared/run/sharedScan';
 import { SingleFlight } from '../nodes/shared/run/singleFlight';
@@ -290,7 +291,7 @@ describe('an answer', () => {
 					secrets: [SECRET],
 					send: async () => await ('statusCode' in answer ? Promise.resolve(answer) : Promise.reject(answer as unknown as Error)),
 				};
-				const gate = new Gate(1);
+				const gate = new Gate(new FixedPlaces(1));
 				await gate.enter();
 				const settings = { idempotent: false, maxRetries: 0, timeoutMs: 5000, cancelled: new CancelToken() } as const;
 				const delivered = await sendWithRetry({ method: 'POST', path: '/' }, connection, { ...settings, vendor, operation, gate }).catch(

@@ -15,6 +15,22 @@ export const startNode: NodeJson = { name: 'Start', type: 'n8n-nodes-base.manual
 /** Connects each node to the next one. */
 export const chain = (...nodes: NodeJson[]): WorkflowJson => ({ nodes, connections: inLine(nodes) });
 
+interface Parametrized {
+	type: string;
+	parameters: Record<string, unknown>;
+	credentials?: unknown;
+}
+
+/**
+ * The same node with the base URL of its local vendor in its options, where it has no credential to say so: a published
+ * Quickbot bot is spoken with without one.
+ */
+export function atLocalVendor<T extends Parametrized>(node: T, credentials: Record<string, Record<string, string>>): T {
+	if (node.credentials !== undefined || node.type !== 'n8n-nodes-conversations.quickbot') return node;
+	const { baseUrl } = credentials.quickbotApi!;
+	return { ...node, parameters: { ...node.parameters, options: { ...(node.parameters.options as object), baseUrl } } };
+}
+
 export const inLine = (nodes: Array<{ name: string }>) =>
 	Object.fromEntries(
 		nodes.slice(1).map(({ name }, index) => [nodes[index]!.name, { main: [[{ node: name, type: 'main' as const, index: 0 }]] }]),

@@ -16,8 +16,8 @@ export class PingbackTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle:
-			'={{ { conversationCreated: "conversation created", conversationUpdated: "conversation updated", messageReceived: "message received" }[$parameter["event"]] }}',
-		description: 'Starts the workflow when a conversation is created or updated in Pingback, or a customer writes',
+			'={{ { conversationCreated: "conversation created", conversationUpdated: "conversation updated", handoffRequested: "hand-off requested", messageReceived: "message received" }[$parameter["event"]] }}',
+		description: 'Starts the workflow when a conversation is created or updated in Pingback, a customer writes, or the AI asks for a person',
 		defaults: { name: 'Pingback Trigger' },
 		polling: true,
 		inputs: [],

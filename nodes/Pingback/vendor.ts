@@ -30,11 +30,13 @@ export const pingback: Vendor = {
 	account: () => pingbackAccount,
 	// Pingback answers 429 when the plan's messages of the month are used up, which waiting does not lift.
 	retry429WithoutRetryAfter: false,
+	adviceOf: (status, vendorMessage) =>
+		status === 400 && /invalid channel/i.test(vendorMessage)
+			? 'The business probably has no channel yet: set one up in Pingback, a widget makes the default one.'
+			: undefined,
 	advice: {
 		authentication: 'Check the access token, or the email and password, in the credential: an access token expires.',
 		notFound: 'Check the IDs of this item, and that they belong to your own business.',
-		validation:
-			'Correct the values of this item. "Invalid channel" means that the business has no channel yet: set one up in Pingback, a widget makes the default one.',
 		planLimit: 'Raise the Pingback plan, or wait until its limit is reset.',
 	},
 };

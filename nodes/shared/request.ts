@@ -6,8 +6,8 @@ import type { FormFields } from './base/formText';
 export interface ApiRequest {
 	method: IHttpRequestMethods;
 	path: string;
-	/** Beside those of the account. A value of the user's comes from `headerText`. */
-	headers?: Record<string, string>;
+	/** Beside those of the account. An undefined value is not sent; one that the user wrote comes from `headerText`. */
+	headers?: Record<string, string | undefined>;
 	/** An undefined value is not sent, and a list is the same name several times. */
 	query?: FormFields;
 	/** An object is sent as JSON, without its undefined values. */

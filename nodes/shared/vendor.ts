@@ -23,6 +23,8 @@ export interface Vendor {
 	waitOf?(answer: { status: number | null; headers: IDataObject; body: unknown }, now: number): number | null;
 	/** The failure that the body of a 2xx tells. */
 	failureIn?(body: unknown): HiddenFailure | undefined;
+	/** What to do about one particular answer, by the vendor's own words, where the advice for its reason does not fit. */
+	adviceOf?(status: number | null, vendorMessage: string): string | undefined;
 	/** What to do about a failure of each reason, in the vendor's terms. */
 	advice?: Partial<Record<Reason, string>>;
 }

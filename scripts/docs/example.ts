@@ -41,7 +41,8 @@ export async function example(stage: DocsStage, subject: string): Promise<string
 }
 
 async function play(stage: DocsStage, subject: string): Promise<Example> {
-	const [vendor = '', operation = '', name = 'smallest'] = subject.split(' ');
+	const [vendor = '', operation = '', ...words] = subject.split(' ');
+	const name = words.join(' ') || 'smallest';
 	const sample = sampleOf(stage, vendor, operation, name);
 	stage.sandbox.reset();
 	const items = jsons(await runNode(stage.engine, { vendor, ...sample }));

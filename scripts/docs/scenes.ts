@@ -62,6 +62,19 @@ const scenes: Record<string, (stage: DocsStage) => Promise<string>> = {
 			),
 		),
 
+	'trigger-handoff': async (stage) =>
+		json(
+			await firstEvent(
+				stage,
+				'handoffRequested',
+				() =>
+					void stage.sandbox.control('pingback', 'advance', {
+						id: 'conversation-sandbox-1',
+						set: { handoff_reason: 'complex_issue' },
+					}),
+			),
+		),
+
 	'tool-schema': async (stage) => {
 		const { schema } = await stage.engine.runAsTool(supportTool, { message: 'Where is my order?' });
 		return fence('json', asJson(schema));

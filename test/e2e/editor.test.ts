@@ -36,7 +36,7 @@ describe.each(generations())('n8n $n8n', ({ installed, isFloor }) => {
 	};
 	const openExample = async (picture: string) => {
 		const { file: _, ...example } = readExamples()[0]!;
-		const { id } = await stage.n8n.rest.createWorkflow(local(example, stage.credentials));
+		const { id } = await stage.n8n.rest.createWorkflow(local(example, stage));
 		await ui.openWorkflow(id);
 		await ui.page.getByTestId('zoom-to-fit').click();
 		// Else the Execute button covers the lowest row.

@@ -27,7 +27,7 @@ describe.each(generations())('n8n $n8n', ({ installed }) => {
 		// n8n polls once a minute; meanwhile the other tests go on.
 		inbox = await watchInbox(stage);
 		inbox.arrive(2);
-		const imported = examples.map(({ id, workflow }) => ({ ...startedBy('manual', id, local(workflow, stage.credentials)), id }));
+		const imported = examples.map(({ id, workflow }) => ({ ...startedBy('manual', id, local(workflow, stage)), id }));
 		await importWorkflows(stage.n8n.home, imported);
 	});
 	afterAll(async () => {
@@ -70,7 +70,7 @@ describe.each(generations())('n8n $n8n', ({ installed }) => {
 
 		it('runs by webhook', async () => {
 			const { n8n } = stage;
-			const stored = await n8n.rest.createWorkflow(startedBy('webhook', `example-${id}`, local(workflow, stage.credentials)));
+			const stored = await n8n.rest.createWorkflow(startedBy('webhook', `example-${id}`, local(workflow, stage)));
 			await n8n.rest.activate(stored);
 			for (const body of sampleBodies(workflow)) {
 				await callWebhook(n8n.url, `example-${id}`, body);
@@ -81,7 +81,7 @@ describe.each(generations())('n8n $n8n', ({ installed }) => {
 
 		it('runs by the public API', async () => {
 			const { n8n } = stage;
-			const stored = await api.createWorkflow(startedBy('webhook', `api-${id}`, local(workflow, stage.credentials)));
+			const stored = await api.createWorkflow(startedBy('webhook', `api-${id}`, local(workflow, stage)));
 			await api.activate(stored);
 			await callWebhook(n8n.url, `api-${id}`, sampleBodies(workflow)[0]);
 			await n8n.rest.lastExecution(stored.id);

@@ -79,6 +79,8 @@ export interface RunOptions {
 	 * Default: `retry` with `from`, `trigger` with `input`, else `manual`.
 	 */
 	mode?: 'manual' | 'trigger' | 'webhook';
+	/** Other saved workflows: what Execute Workflow nodes run, by id. */
+	subWorkflows?: WorkflowJson[];
 	/** Name of the node to start from, where the workflow has several triggers. */
 	startNode?: string;
 	/** Retry of a saved failed execution with the given workflow, as n8n's "Retry with currently saved workflow". */

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Cleanup } from '../cleanup';
 import { startSandbox, type Sandbox } from '../sandbox';
+import { atLocalVendor } from '../workflows';
 import type { Installed } from './install';
 import { boot, callWebhook, installTarball, newHome, type N8n } from './n8n';
 import { checkout, pack, scratch } from './package';
@@ -113,10 +114,12 @@ export function readExamples(): Array<Workflow & { file: string }> {
 	return files.map((file) => ({ ...(JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as Workflow), file }));
 }
 
-/** The same workflow with the credentials that were made here, which have ids of their own. */
-export const local = (workflow: Workflow, credentials: Record<string, Credential>): Workflow => ({
+/** The same workflow with the credentials that were made here, which have ids of their own, and at the local vendors. */
+export const local = (workflow: Workflow, { credentials, sandbox }: Pick<Stage, 'credentials' | 'sandbox'>): Workflow => ({
 	...workflow,
-	nodes: workflow.nodes.map((node) => (node.credentials ? { ...node, credentials: ours(node.credentials, credentials) } : node)),
+	nodes: workflow.nodes.map((node) =>
+		node.credentials ? { ...node, credentials: ours(node.credentials, credentials) } : atLocalVendor(node, sandbox.credentials),
+	),
 });
 
 const ours = (

@@ -1,9 +1,8 @@
-import { id, requiredRecords, text, time } from '../../shared/base/json';
+import { id, text, time } from '../../shared/base/json';
 import { defineOperation } from '../../shared/operation';
 import { limit, limitOf, returnAll } from '../../shared/pagination';
-import { path } from '../../shared/request';
+import { handoffsRequest, readHandoffs } from './list';
 
-/** GET /api/v1/team/pending-handoffs: Pingback's API reference, "Team status". The page shows no paging. */
 export const getManyHandoffs = defineOperation({
 	displayName: 'Get Many',
 	action: 'Get many hand-offs',
@@ -12,9 +11,9 @@ export const getManyHandoffs = defineOperation({
 	timeout: 60,
 	fields: [returnAll, limit],
 	values: (form) => ({ most: limitOf(form) }),
-	request: () => ({ method: 'GET', path: path`/api/v1/team/pending-handoffs` }),
+	request: () => handoffsRequest,
 	read: (body, { most }) =>
-		requiredRecords(body, 'hand-offs')
+		readHandoffs(body)
 			.slice(0, most)
 			.map((handoff) => ({
 				conversationId: id(handoff.id),

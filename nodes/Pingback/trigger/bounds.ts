@@ -10,6 +10,8 @@ export const MOST_MESSAGES = 5000;
 export const MOST_UNREADABLE = 50;
 /** How many polls try each of them. After that it is not tried until it changes, because it is probably gone for good. */
 export const MOST_TRIES = 200;
+/** How many conversations that are flagged for a person are seen at once. */
+export const MOST_HANDOFFS = 5000;
 /** Longer IDs are not kept. Pingback's own are much shorter. */
 export const LONGEST_ID = 200;
 

@@ -3,6 +3,7 @@ import type { Filters } from '../conversation/list';
 import { readConversation } from '../conversation/read';
 import { isCreated, isUpdated } from './conversations';
 import type { Event } from './fields';
+import { handOver } from './handoffs';
 import type { Listed, Unreadable } from './listed';
 import { isListed, readListed } from './listed';
 import type { Memory, Seen, Skipped } from './memory';
@@ -14,6 +15,7 @@ import { readConversationOf } from './unreadable';
 export const EVENTS: Record<Event, (poll: Poll) => Promise<Happened>> = {
 	conversationCreated: async (poll) => await conversations(poll, isCreated, ({ createdAt }) => createdAt),
 	conversationUpdated: async (poll) => await conversations(poll, isUpdated, ({ updatedAt }) => updatedAt),
+	handoffRequested: async (poll) => ({ ...(await conversations(poll, () => false, () => 0)), ...(await handOver(poll)) }),
 	messageReceived: receiveAll,
 };
 

@@ -3,7 +3,7 @@ import { ParameterReader } from '../../shared/form/parameterReader';
 import type { Filters } from '../conversation/list';
 import { assigneeId, status } from '../locators';
 
-export type Event = 'conversationCreated' | 'conversationUpdated' | 'messageReceived';
+export type Event = 'conversationCreated' | 'conversationUpdated' | 'handoffRequested' | 'messageReceived';
 
 export interface Values {
 	event: Event;
@@ -26,6 +26,11 @@ export const fields: INodeProperties[] = [
 				name: 'Conversation Updated',
 				value: 'conversationUpdated',
 				description: 'A conversation that changed: a message, its status, its assignee. Being created is no update.',
+			},
+			{
+				name: 'Hand-Off Requested',
+				value: 'handoffRequested',
+				description: 'A conversation that the AI has flagged for a person since the last poll',
 			},
 			{
 				name: 'Message Received',

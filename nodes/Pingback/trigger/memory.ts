@@ -19,6 +19,8 @@ export interface Memory {
 	handled?: Record<string, number>;
 	/** More had changed than one poll takes. */
 	backlog?: Backlog;
+	/** Concatenated keys of the conversations that were flagged for a person. Only with that event. */
+	handoffs?: string;
 	/** Conversations that could not be read, the last tried at the end. */
 	unreadable: Skipped[];
 }

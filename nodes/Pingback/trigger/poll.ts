@@ -29,6 +29,7 @@ const MOST_RETRIES = 10;
 const BACKLOG_PAGES: Record<Event, number> = {
 	conversationCreated: MOST_PAGES,
 	conversationUpdated: MOST_PAGES,
+	handoffRequested: MOST_PAGES,
 	messageReceived: Math.ceil(MOST_READ / PAGE_SIZE) + 2,
 };
 

@@ -12,7 +12,7 @@ export interface Poll {
 	changes: Changes;
 	/** Conversations that could not be read before and are tried again in this poll. */
 	retries: Skipped[];
-	fits(one: Listed): boolean;
+	fits(one: Pick<Listed, 'apiConversation'>): boolean;
 	query: Query;
 }
 

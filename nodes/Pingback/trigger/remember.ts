@@ -15,6 +15,8 @@ export interface Outcome {
 	recovered: Listed[];
 	/** What to remember of a conversation besides its state, by ID. */
 	notes: Map<string, Seen>;
+	/** What `Memory` has under this name. */
+	handoffs?: string;
 }
 
 /** @param before undefined for the first poll */
@@ -42,6 +44,7 @@ export function remember(account: string, before: Memory | undefined, changes: C
 		account,
 		conversations: Object.fromEntries(conversations),
 		unreadable,
+		handoffs: outcome.handoffs,
 		backlog: backlogAfter(base.backlog, changes, outcome.waiting),
 	};
 	return withinBounds({ ...memory, readFrom: readFromAfter(memory, changes) });

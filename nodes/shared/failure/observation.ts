@@ -22,4 +22,4 @@ const NEVER_MADE: Record<string, string> = {
 	EAI_AGAIN: 'The host name could not be looked up (EAI_AGAIN)',
 };
 
-const seconds = (ms: number) => (ms === 1000 ? '1 second' : `${ms / 1000} seconds`);
+export const seconds = (ms: number) => (ms === 1000 ? '1 second' : `${ms / 1000} seconds`);

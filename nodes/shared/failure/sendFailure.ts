@@ -27,18 +27,20 @@ export interface SendFacts {
 
 /** Turns a request that did not succeed into the failure of its item. */
 export function sendFailure(result: SendResult, { vendor, operation, timeoutMs, retries, refusal, delivery, secrets }: SendFacts): Failure {
+	const words = vendorMessage(result.body, secrets);
 	const facts: FailureFacts = {
 		vendor,
 		operation,
 		reason: reasonOf(result, vendor),
 		outcome: mayHaveWorked(result) ? 'unknown' : 'notCreated',
 		status: result.status,
-		vendorMessage: vendorMessage(result.body, secrets),
+		vendorMessage: words,
 		observation: oneLine(redact(result.cancelled ? '' : (result.hidden?.message ?? observationOf(result, timeoutMs)), secrets)),
 		retries,
 		retryNote: refusal ? retryNote(refusal) : '',
 		retryAfterMs: result.retryAfterMs,
 		delivery,
+		advice: vendor.adviceOf?.(result.status, words),
 	};
 	return describeFailure(isRedirect(result) ? { ...facts, vendorMessage: '', advice: REDIRECT_ADVICE } : facts);
 }

@@ -8,7 +8,9 @@ import { parametersByItem } from '../form/parametersByItem';
 import { concurrencyOf, settingsOf } from '../form/settings';
 import { KeyedItems } from '../keys/keyedItems';
 import { CancelToken } from '../send/cancelToken';
+import { AutomaticPlaces } from '../send/automaticPlaces';
 import { Gate } from '../send/gate';
+import { FixedPlaces } from '../send/places';
 import { StillOpen } from '../send/stillOpen';
 import type { Vendor } from '../vendor';
 import { CompletedItems } from './completedItems';
@@ -149,7 +151,8 @@ function contextOf(n8n: IExecuteFunctions, vendor: Vendor, node: INode): RunCont
 	const identityOf = identities(items, node.parameters);
 	const accountIds = new Map<number, string>();
 	const scans = new Map<string, SharedScan>();
-	const gate = new Gate(concurrencyOf(() => settingsOf(parametersOf(0), operation)));
+	const concurrency = concurrencyOf(() => settingsOf(parametersOf(0), operation));
+	const gate = new Gate(concurrency === undefined ? new AutomaticPlaces() : new FixedPlaces(concurrency));
 	const cancelled = new CancelToken();
 	return {
 		...{ n8n, vendor, operation, items, parametersOf, accountIds, gate, cancelled },

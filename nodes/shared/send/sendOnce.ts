@@ -138,7 +138,7 @@ const TIMED_OUT = new Set(['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT']);
 const UNTRUSTED = /CERT|^ERR_TLS|^ERR_SSL|UNABLE_TO_(GET|VERIFY)/;
 
 /** The code is on the error or on one of its causes, depending on the engine. Without a credential it is the HTTP library's error. */
-const errorCode = (error: unknown, depth = 0): string => {
+export const errorCode = (error: unknown, depth = 0): string => {
 	if (!isRecord(error) || depth > 3) return '';
 	const brokenOff = error.code === 'ERR_BAD_RESPONSE' ? part(error.response).status : undefined;
 	const code = [error.httpCode, brokenOff, error.code].find((found) => typeof found === 'string' || typeof found === 'number');

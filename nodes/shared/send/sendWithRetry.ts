@@ -9,6 +9,7 @@ import type { Connection } from '../account/connection';
 import type { CancelToken } from './cancelToken';
 import { pause } from './cancelToken';
 import type { Gate } from './gate';
+import type { Flight } from './places';
 import type { RetryRefusal, RetryRules } from './retry';
 import { decideRetry, isHiddenLimit, LONGEST_WAIT_MS, refusalAtLeastOnce } from './retry';
 import type { Hearing, SendResult } from './sendOnce';
@@ -38,6 +39,8 @@ export interface SendOptions extends Pick<Hearing, 'onPiece'> {
 	patience?: Patience;
 	/** Of the item: what was given up and lives on. */
 	stillOpen?: StillOpen;
+	/** Told when each try starts. */
+	starts?(at: number): void;
 }
 
 /**
@@ -67,15 +70,19 @@ export async function sendWithRetry(
 	if (gate.closed.isCancelled) throw new RunStopped();
 	for (;;) {
 		const startedAt = Date.now();
+		options.starts?.(startedAt);
+		const flight = gate.places.started(startedAt);
 		const result = await sendOnce(connection, request, timeoutMs, cancelled, options);
 		if (result.stillOpen) options.stillOpen?.add(result.stillOpen, timeoutMs);
 		if (isSuccess(result)) {
 			gate.pace.acceptedOne();
+			flight.answered(Date.now());
 			if (vendor.waitOf && result.retryAfterMs) gate.pace.hold(Date.now() + Math.min(result.retryAfterMs, LONGEST_WAIT_MS));
 			return { ...result, retries };
 		}
 		if (isUnauthorized(result, vendor) && result.connection === undefined && connection.renew && !isRenewed) {
 			isRenewed = true;
+			flight.ended();
 			// No try: `require-node-api-error` allows only NodeApiError to be thrown in a catch clause.
 			await connection.renew(options).catch((error: unknown) => {
 				if (explainsItself(error)) throw asCredentialFailure(error, vendor, operation);
@@ -86,9 +93,14 @@ export async function sendWithRetry(
 		}
 		const decision = decideRetry(result, { retries, maxRetries, waitedMs: patience.waitedMs }, rules, Math.random());
 		if (isPushBack(result, rules)) {
-			gate.pace.pushedBack(Date.now(), startedAt, decision.again ? decision.waitMs : 0);
+			pushBack(gate, flight, startedAt, result, decision.again ? decision.waitMs : 0);
 		} else if (result.status !== null) {
 			gate.pace.acceptedOne();
+			flight.answered(Date.now());
+		} else if (result.connection === 'cut' || result.connection === 'neverMade') {
+			flight.broken(Date.now());
+		} else {
+			flight.ended();
 		}
 		if (!decision.again) throw failure(result, decision);
 		if (result.cancelled) throw failure(result);
@@ -105,6 +117,14 @@ export async function sendWithRetry(
 		}
 		retries += 1;
 	}
+}
+
+/** The run sends less: fewer at once, or more slowly. When the vendor says how long to wait, nothing starts meanwhile. */
+function pushBack({ pace }: Gate, flight: Flight, startedAt: number, { retryAfterMs }: SendResult, waitMs: number): void {
+	const now = Date.now();
+	const isCrowd = flight.pushedBack(now, pace.gap(now) > 0);
+	if (!isCrowd) pace.pushedBack(now, startedAt, waitMs);
+	else if (retryAfterMs !== null) pace.hold(now + waitMs);
 }
 
 /** By 401, or by what the vendor answers instead of it. */

@@ -476,3 +476,14 @@ test('hand-offs', async () => {
 	expect((await run(pingback, 'handoff.getMany', { limit: 1 }, body)).items).toHaveLength(1);
 	expect(await misread(pingback, 'handoff.getMany', {}, {})).toBe('"hand-offs" is a object where a list is documented.');
 });
+
+test.each([
+	[400, 'Invalid channel', true],
+	[400, 'invalid channel.', true],
+	[400, 'Invalid business', false],
+	[422, 'business_id: field required', false],
+	[422, 'Invalid channel', false],
+	[null, '', false],
+])('the advice for %s "%s" speaks of the channel: %s', (status, vendorMessage, isOfChannel) => {
+	expect(/channel/.test(pingback.adviceOf?.(status, vendorMessage) ?? pingback.advice?.validation ?? '')).toBe(isOfChannel);
+});

@@ -54,7 +54,7 @@ interface Conversation {
 	first_response_at: string | null;
 	messages: Message[];
 	/** Only where the AI has given up. */
-	handoff_reason?: string;
+	handoff_reason?: string | null;
 }
 
 const customers = [
@@ -421,7 +421,7 @@ export const vendor: Vendor = {
 			);
 			app.get('/team/pending-handoffs', { config: { operations: ['handoff.getMany'] }, schema: { querystring: noQuery } }, () =>
 				[...state.conversations.values()]
-					.filter(({ handoff_reason }) => handoff_reason !== undefined)
+					.filter(({ handoff_reason }) => handoff_reason)
 					.map(({ id, customer_id, handoff_reason, status, created_at }) => ({ id, customer_id, handoff_reason, status, created_at })),
 			);
 			app.post<{ Body: { conversation_id: string; mode?: 'assist' | 'auto' } }>(

@@ -536,6 +536,29 @@ export const vendor: Vendor = {
 		const logs = `/quickbotManagement/api/v1/analytics/${seeds.botId}/logs`;
 		const attachedFileUrls = ['https://media.example/a.pdf', 'https://media.example/b.pdf'];
 
+		const everything = {
+			publicId: byId(seeds.echoPublicId),
+			additionalFields: {
+				message: {
+					values: {
+						text: 'Hello bot',
+						value: 'hello',
+						attachedFileUrls: attachedFileUrls.join(', '),
+						createdAt: 1735689600000,
+					},
+				},
+				prefilledVariables: { variables: [{ name: 'First name', value: 'John' }] },
+				prefilledVariablesJson: '{"First name": "Jane", "Age": 30}',
+				resultId: 'sandbox-result-1',
+			},
+		};
+		const everythingSent = {
+			publicId: seeds.echoPublicId,
+			message: { type: 'text', text: 'Hello bot', value: 'hello', attachedFileUrls, createdAt: 1735689600000 },
+			prefilledVariables: { 'First name': 'John', Age: 30 },
+			resultId: 'sandbox-result-1',
+		};
+
 		return {
 			'conversation.create': {
 				effect: 'creates',
@@ -549,40 +572,15 @@ export const vendor: Vendor = {
 					{
 						name: 'full',
 						credentials: ['quickbotApi'],
-						parameters: {
-							...create,
-							...byToken,
-							publicId: byId(seeds.echoPublicId),
-							additionalFields: {
-								message: {
-									values: {
-										text: 'Hello bot',
-										value: 'hello',
-										attachedFileUrls: attachedFileUrls.join(', '),
-										createdAt: 1735689600000,
-									},
-								},
-								prefilledVariables: { variables: [{ name: 'First name', value: 'John' }] },
-								prefilledVariablesJson: '{"First name": "Jane", "Age": 30}',
-								resultId: 'sandbox-result-1',
-							},
-						},
-						request: {
-							...creation,
-							headers,
-							body: {
-								publicId: seeds.echoPublicId,
-								message: {
-									type: 'text',
-									text: 'Hello bot',
-									value: 'hello',
-									attachedFileUrls,
-									createdAt: 1735689600000,
-								},
-								prefilledVariables: { 'First name': 'John', Age: 30 },
-								resultId: 'sandbox-result-1',
-							},
-						},
+						parameters: { ...create, ...byToken, ...everything },
+						request: { ...creation, headers, body: everythingSent },
+						freeText: 'additionalFields.message.values.text',
+					},
+					{
+						name: 'full without a credential',
+						credentials: [],
+						parameters: { ...create, ...none, ...everything },
+						request: { ...creation, body: everythingSent },
 						freeText: 'additionalFields.message.values.text',
 					},
 				],
