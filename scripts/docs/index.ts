@@ -30,10 +30,10 @@ export const readPages = (): Pages =>
 	);
 
 /** The pages with all that is generated in them made anew. */
-export async function freshPages(stage: DocsStage): Promise<Pages> {
+export async function freshPages(stage: DocsStage, pages: Pages = readPages()): Promise<Pages> {
 	const writers = writersOn(stage);
 	const fresh: Pages = new Map();
-	for (const [file, page] of readPages()) {
+	for (const [file, page] of pages) {
 		fresh.set(
 			file,
 			await fill(page, writers).catch((error: unknown) => {
