@@ -34,6 +34,7 @@ const FOLDERS: Record<string, string> = {
 	'packages/<package>': 'Its README and manifest, and links to the sources',
 	scripts: 'What the commands run',
 	'scripts/docs': 'Makes the outputs, tables and texts in the pages',
+	'scripts/live': 'Tries a few calls on a live account, and says what is as documented',
 	'scripts/newVendor': 'Makes the files of a new vendor: questions and templates',
 	'scripts/packages': 'Makes the packages that are published',
 	'scripts/scanner': "The scanner of n8n's registry, with a manifest of its own",
@@ -44,13 +45,13 @@ const FOLDERS: Record<string, string> = {
 	'test/fixtures': 'A package that only tests load',
 	'test/support': 'Helpers of tests',
 	'test/unit': 'Tables of tests for single functions',
-	'test/vendorPages': "What the vendors' pages name: every field, status and value, a table for each vendor",
 	testing: 'What tests, pages and benchmarks share: starting an engine with a sandbox, workflows of one node',
 	'testing/deduplication': "What n8n's own deduplication store does, tried on real databases",
 	'testing/engine': "n8n's own engine, both generations, in a process of its own",
 	'testing/faults': 'Every fault that an API can have, and how the items must end',
 	'testing/sandbox': "Local stand-ins for the vendors: they refuse what the vendor's page does not allow, and fail when a test asks for it",
 	'testing/sandbox/vendors': 'A file for each vendor: its routes, and samples of every operation',
+	'testing/vendorPages': "What the vendors' pages name: every field, status and value, a table for each vendor",
 	'testing/wholeN8n': 'Installs and drives whole n8n',
 };
 
