@@ -198,7 +198,7 @@ describe.each(CORES)('as the %s core loads it', (core) => {
 	test('the options keep their bounds', () => {
 		for (const { properties } of released(core)) {
 			for (const field of properties.filter(({ name }) => name === 'options').flatMap(children)) {
-				if (field.name === 'concurrency') expect(field.typeOptions).toMatchObject({ minValue: 1, maxValue: 50 });
+				if (field.name === 'concurrency') expect(field.typeOptions).toMatchObject({ minValue: 1, maxValue: 500 });
 				if (field.name === 'maxRetries') expect(field.typeOptions).toMatchObject({ minValue: 0, maxValue: 10 });
 			}
 		}

@@ -42,22 +42,22 @@ describe.each(CORES)('on the %s n8n', (core) => {
 		expect(await create([ada])).toEqual(['made-1 found']);
 	});
 
-	const others: Array<{ name: string; clock?: number; before?: () => void; onCreate?: OddPingback['onCreate'] }> = [
+	const others: Array<{ name: string; clock?: number; before?: () => void; onSend?: OddPingback['onSend'] }> = [
 		{ name: 'an older one', before: () => vendor.make(asked, 5 * MINUTES_MS) },
 		{ name: 'one of two seconds before', before: () => vendor.make(asked, 2000) },
 		{ name: 'one of two minutes before, the clock ahead', clock: 5, before: () => vendor.make(asked, 2 * MINUTES_MS) },
 		{ name: 'one of two minutes before, the clock behind', clock: -5, before: () => vendor.make(asked, 2 * MINUTES_MS) },
-		{ name: 'one of another customer', onCreate: () => (vendor.make({ ...asked, customer_id: 'bob' }), 'cut') },
-		{ name: 'one with other words', onCreate: () => (vendor.make({ ...asked, initial_message: 'Hello' }), 'cut') },
-		{ name: 'one without words', onCreate: () => (vendor.make({ customer_id: 'ada' }), 'cut') },
-		{ name: 'one of two made at the same moment', onCreate: () => (vendor.make(asked), vendor.make(asked), 'cut') },
-		{ name: 'one that the customer began with the same words', onCreate: () => ((vendor.make(asked).messages[0]!.sender_type = 'customer'), 'cut') },
+		{ name: 'one of another customer', onSend: () => (vendor.make({ ...asked, customer_id: 'bob' }), 'cut') },
+		{ name: 'one with other words', onSend: () => (vendor.make({ ...asked, initial_message: 'Hello' }), 'cut') },
+		{ name: 'one without words', onSend: () => (vendor.make({ customer_id: 'ada' }), 'cut') },
+		{ name: 'one of two made at the same moment', onSend: () => (vendor.make(asked), vendor.make(asked), 'cut') },
+		{ name: 'one that the customer began with the same words', onSend: () => ((vendor.make(asked).messages[0]!.sender_type = 'customer'), 'cut') },
 	];
 
-	it.each(others)('does not take $name', async ({ clock = 0, before, onCreate }) => {
+	it.each(others)('does not take $name', async ({ clock = 0, before, onSend }) => {
 		vendor.clockMs = clock * MINUTES_MS;
 		before?.();
-		vendor.onCreate = onCreate ?? (() => 'cut');
+		vendor.onSend = onSend ?? (() => 'cut');
 		expect(await create([ada])).toEqual(['unknown']);
 	});
 
@@ -69,14 +69,14 @@ describe.each(CORES)('on the %s n8n', (core) => {
 
 	it.each([1, 10])('does not take what another item of the run made, %i at once', async (concurrency) => {
 		let asks = 0;
-		vendor.onCreate = (body) => (++asks === 1 ? 'cut' : (vendor.make(body), 'answer'));
+		vendor.onSend = (body) => (++asks === 1 ? 'cut' : (vendor.make(body), 'answer'));
 		const options = { options: { concurrency } };
 		expect((await create([ada, ada, ada], options)).sort()).toEqual(['made-1', 'made-2', 'unknown']);
 	});
 
 	it('does not guess between two items in doubt', async () => {
 		let asks = 0;
-		vendor.onCreate = (body) => (++asks === 1 && vendor.make(body), 'cut');
+		vendor.onSend = (body) => (++asks === 1 && vendor.make(body), 'cut');
 		expect(await create([ada, ada])).toEqual(['unknown', 'unknown']);
 	});
 
@@ -93,7 +93,7 @@ describe.each(CORES)('on the %s n8n', (core) => {
 
 	it('works with Reuse and a key: one conversation, whoever asks', async () => {
 		const more = { ifExists: 'reuse' };
-		vendor.onCreate = (body) => (vendor.make(body), 'cut');
+		vendor.onSend = (body) => (vendor.make(body), 'cut');
 		expect(await create([ada, ada], more)).toEqual(['made-1 found', 'made-1 found']);
 		expect(ids(vendor)).toHaveLength(1);
 	});

@@ -1,16 +1,12 @@
 import type { Engine } from '../testing/engine';
-import { CORES, type Stage, startStage } from '../testing/stage';
+import { CORES } from '../testing/stage';
 import { outputsOf } from '../testing/workflows';
 import { failureOf, idsOf, KEYS, runKeyed, told } from './support/keys';
+import { stageOfFile } from './support/stage';
 
 // The field Idempotency Key: each key is sent once, in all executions.
 
-let stage: Stage;
-
-beforeAll(async () => {
-	stage = await startStage();
-});
-afterAll(async () => await stage.stop());
+const stage = stageOfFile();
 
 const created = () => stage.sandbox.created('pingback').length;
 
@@ -19,7 +15,6 @@ describe.each(CORES)('on the %s n8n', (core) => {
 
 	beforeEach(async () => {
 		engine = stage.engines[core];
-		stage.sandbox.reset();
 		await engine.database.clear();
 	});
 

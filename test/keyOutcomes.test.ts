@@ -1,16 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startEngine, type Engine } from '../testing/engine';
-import { CORES, type Stage, startStage } from '../testing/stage';
+import { CORES } from '../testing/stage';
 import { failureOf, idsOf, KEYS, keyedWorkflow, runKeyed, told } from './support/keys';
+import { stageOfFile } from './support/stage';
 
 // What becomes of a key whose item failed, and of items with keys when the node is retried.
 
-let stage: Stage;
-
-beforeAll(async () => {
-	stage = await startStage();
-});
-afterAll(async () => await stage.stop());
+const stage = stageOfFile();
 
 const created = () => stage.sandbox.created('pingback').length;
 const operation = 'conversation.create';
@@ -21,7 +17,6 @@ describe.each(CORES)('on the %s n8n', (core) => {
 
 	beforeEach(async () => {
 		engine = stage.engines[core];
-		stage.sandbox.reset();
 		await engine.database.clear();
 	});
 

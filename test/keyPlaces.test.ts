@@ -1,16 +1,12 @@
 import type { Engine } from '../testing/engine';
-import { CORES, type Stage, startStage } from '../testing/stage';
+import { CORES } from '../testing/stage';
 import { chain, startNode } from '../testing/workflows';
 import { keyedNode, keyedWorkflow, runKeyed, told, WORKFLOW } from './support/keys';
+import { stageOfFile } from './support/stage';
 
 // Where a key counts: by workflow and node. docs/once.md says the same in words.
 
-let stage: Stage;
-
-beforeAll(async () => {
-	stage = await startStage();
-});
-afterAll(async () => await stage.stop());
+const stage = stageOfFile();
 
 const created = () => stage.sandbox.created('pingback').length;
 
@@ -19,7 +15,6 @@ describe.each(CORES)('on the %s n8n', (core) => {
 
 	beforeEach(async () => {
 		engine = stage.engines[core];
-		stage.sandbox.reset();
 		await engine.database.clear();
 	});
 
@@ -69,6 +64,41 @@ describe.each(CORES)('on the %s n8n', (core) => {
 			expect(second.text).toContain('"replayed":true');
 		}
 		expect(created()).toBe(1);
+	});
+
+	describe('in a sub-workflow', () => {
+		const trigger = { id: 'called', name: 'Called', type: 'n8n-nodes-base.executeWorkflowTrigger', typeVersion: 1.1, parameters: { inputSource: 'passthrough' } };
+		const sub = { id: 'sub-workflow', ...chain(trigger, keyedNode()) };
+		const parent = (id: string, mode: 'once' | 'each') => ({
+			id,
+			...chain({ ...startNode, id: 'start' }, {
+				...{ id: 'call', name: 'Node', type: 'n8n-nodes-base.executeWorkflow', typeVersion: 1.2 },
+				parameters: { source: 'database', workflowId: { __rl: true, mode: 'id', value: sub.id }, mode, options: {} },
+			}),
+		});
+		const call = async (keys: string[], id = 'parent', mode: 'once' | 'each' = 'once') =>
+			await engine.run(parent(id, mode), { input: keys.map((key) => ({ json: { key } })), subWorkflows: [sub] });
+
+		it('shares them between the workflows that call it', async () => {
+			expect(told(await call(['a', 'b']))).toEqual(['created', 'created']);
+			expect(told(await call(['a', 'c'], 'another-parent'))).toEqual(['replayed', 'created']);
+			expect(told(await runKeyed(engine, [{ key: 'a' }], { id: sub.id }))).toEqual(['replayed']);
+			expect(created()).toBe(3);
+			// The parents have none of their own, although the node in them could have the same ID.
+			expect(told(await runKeyed(engine, [{ key: 'a' }], { id: 'parent' }))).toEqual(['created']);
+		});
+
+		it.each(['once', 'each'] as const)('sends a key once that two items of one call have, run %s', async (mode) => {
+			expect(told(await call(['a', 'b', 'a'], 'parent', mode))).toEqual(['created', 'created', 'replayed']);
+			expect(created()).toBe(2);
+		});
+
+		it('sends a key once in calls at once', async () => {
+			stage.sandbox.configure({ latencyMs: 20 });
+			const all = await Promise.all(Array.from({ length: 10 }, async (_, index) => await call(['a'], `parent-${index % 3}`)));
+			expect(all.flatMap(told).sort()).toEqual(['created', ...Array(9).fill('replayed')]);
+			expect(created()).toBe(1);
+		});
 	});
 
 	it('goes by the key alone: what else the item says now does not count', async () => {

@@ -1,6 +1,22 @@
 import { Pace } from '../nodes/shared/send/pace';
-import type { Limit } from './support/pool';
-import { bucket, fixed, passing, play, sliding, windows } from './support/pool';
+import { FixedPlaces } from '../nodes/shared/send/places';
+import type { Limit } from '../testing/simulation/limits';
+import { bucket, passing, sliding, windows } from '../testing/simulation/limits';
+import type { SimulatedRun } from '../testing/simulation/simulate';
+import { simulate } from '../testing/simulation/simulate';
+import { limited } from '../testing/simulation/vendors';
+
+interface Load extends Pick<SimulatedRun, 'items' | 'seed' | 'pace'> {
+	limit: Limit;
+	concurrency: number;
+	latencyMs: number;
+}
+
+const play = async ({ limit, concurrency, latencyMs, ...run }: Load) =>
+	await simulate({ ...run, vendor: limited(() => limit, latencyMs), places: new FixedPlaces(concurrency) });
+
+/** A pool that stays as wide as it is. */
+const fixed: Load['pace'] = { delay: () => 0, gap: () => 0, started: () => {}, acceptedOne: () => {}, pushedBack: () => {} };
 
 const POOLS = [
 	{ concurrency: 10, latencyMs: 20 },

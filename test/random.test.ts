@@ -9,6 +9,7 @@ import { sendWithRetry } from '../nodes/shared/send/sendWithRetry';
 import { Failure, InvalidInput, NotThere } from '../nodes/shared/failure/failure';
 import { ParameterReader } from '../nodes/shared/form/parameterReader';
 import { Gate } from '../nodes/shared/send/gate';
+import { FixedPlaces } from '../nodes/shared/send/places';
 import { perform } from '../nodes/shared/run/perform';
 import { SharedScan } from '../nodes/shared/run/sharedScan';
 import { SingleFlight } from '../nodes/shared/run/singleFlight';
@@ -18,6 +19,7 @@ import { redactItem } from '../nodes/shared/base/redact';
 import { settingsOf } from '../nodes/shared/form/settings';
 import { CancelToken } from '../nodes/shared/send/cancelToken';
 import type { Vendor } from '../nodes/shared/vendor';
+import { prepared } from '../testing/prepared';
 import type { Sample } from '../testing/sandbox';
 import { discoverVendors, startSandbox } from '../testing/sandbox';
 import { problems } from './support/schemas';
@@ -128,7 +130,7 @@ it('builds a request that stays under its path, or says what is wrong with the v
 			const form = formOf(found, values);
 			try {
 				settingsOf(form, operation);
-				const { account, request } = operation.prepare(form);
+				const { account, request } = prepared(operation, form);
 				const { baseUrl = '' } = (account ?? vendor.account(form)) as { baseUrl?: string };
 				expect(typeof baseUrl).toBe('string');
 				const { origin, pathname, search, hash } = new URL(`http://vendor.example/base${request.path}`);
@@ -231,7 +233,7 @@ describe('an answer', () => {
 				const once = new SingleFlight(() => true);
 				let sent = 0;
 				const send = async () => await Promise.resolve(bodies[sent++ % bodies.length]);
-				const task = operation.prepare(formOf(found, values));
+				const task = prepared(operation, formOf(found, values));
 				const result = await perform(task, {
 					send: async ({ read }) => {
 						const raw = await send();
@@ -288,7 +290,7 @@ describe('an answer', () => {
 					secrets: [SECRET],
 					send: async () => await ('statusCode' in answer ? Promise.resolve(answer) : Promise.reject(answer as unknown as Error)),
 				};
-				const gate = new Gate(1);
+				const gate = new Gate(new FixedPlaces(1));
 				await gate.enter();
 				const settings = { idempotent: false, maxRetries: 0, timeoutMs: 5000, cancelled: new CancelToken() } as const;
 				const delivered = await sendWithRetry({ method: 'POST', path: '/' }, connection, { ...settings, vendor, operation, gate }).catch(

@@ -1,18 +1,13 @@
 import { byId } from '../testing/sandbox/locator';
 import { seeds } from '../testing/sandbox/vendors/pingback';
-import { CORES, type Stage, startStage } from '../testing/stage';
+import { CORES } from '../testing/stage';
 import { jsons, runNode } from '../testing/workflows';
 import { until } from './conformance/ground';
+import { stageOfFile } from './support/stage';
 
 // If Exists: Reuse, while tokens expire, runs are tried again and lists change: one conversation for one customer.
 
-let stage: Stage;
-
-beforeAll(async () => {
-	stage = await startStage();
-});
-afterAll(async () => await stage.stop());
-beforeEach(() => stage.sandbox.reset());
+const stage = stageOfFile();
 
 const LIST = 'conversation.getMany';
 const { customerId: A, otherCustomerId: B } = seeds;

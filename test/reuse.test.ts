@@ -1,16 +1,11 @@
 import { byId } from '../testing/sandbox/locator';
-import { CORES, type Stage, startStage } from '../testing/stage';
+import { CORES } from '../testing/stage';
 import { jsons, runNode } from '../testing/workflows';
+import { stageOfFile } from './support/stage';
 
 // If Exists: Reuse, where the vendor can list.
 
-let stage: Stage;
-
-beforeAll(async () => {
-	stage = await startStage();
-});
-afterAll(async () => await stage.stop());
-beforeEach(() => stage.sandbox.reset());
+const stage = stageOfFile();
 
 const otherCustomer = 'd4e5f6a7-b8c9-0123-defa-234567890124';
 

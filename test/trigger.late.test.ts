@@ -1,18 +1,12 @@
 import type { Event } from './support/pingbackTrigger';
 import { EVENTS, inboxOf, second, Trigger } from './support/pingbackTrigger';
-import type { Stage } from '../testing/stage';
-import { CORES, startStage } from '../testing/stage';
+import { CORES } from '../testing/stage';
+import { stageOfFile } from './support/stage';
 
 // What comes late, dated back, out of order or twice; and polls that fail before any has succeeded.
 
-let stage: Stage;
-let inbox: ReturnType<typeof inboxOf>;
-beforeAll(async () => {
-	stage = await startStage();
-	inbox = inboxOf(stage.sandbox);
-}, 120_000);
-afterAll(async () => await stage?.stop());
-beforeEach(() => stage.sandbox.reset());
+const stage = stageOfFile();
+const inbox = inboxOf(stage);
 
 const A = 'conversation-sandbox-1';
 const B = 'conversation-sandbox-2';

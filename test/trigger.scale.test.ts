@@ -1,18 +1,12 @@
 import type { Event } from './support/pingbackTrigger';
 import { inboxOf, second, Trigger } from './support/pingbackTrigger';
-import type { Stage } from '../testing/stage';
-import { CORES, startStage } from '../testing/stage';
+import { CORES } from '../testing/stage';
+import { stageOfFile } from './support/stage';
 
 // How many requests it takes, and how large the memory gets.
 
-let stage: Stage;
-let inbox: ReturnType<typeof inboxOf>;
-beforeAll(async () => {
-	stage = await startStage();
-	inbox = inboxOf(stage.sandbox);
-}, 120_000);
-afterAll(async () => await stage?.stop());
-beforeEach(() => stage.sandbox.reset());
+const stage = stageOfFile();
+const inbox = inboxOf(stage);
 
 const COUNT = 10_000;
 const many = Array.from({ length: COUNT }, (_, index) => `many-${index}`);

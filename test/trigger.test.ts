@@ -4,16 +4,11 @@ import type { Fault } from '../testing/sandbox';
 import type { Event } from './support/pingbackTrigger';
 import { EVENTS, inboxOf, second, Trigger } from './support/pingbackTrigger';
 import { problems } from './support/schemas';
-import { CORES, type Stage, startStage } from '../testing/stage';
+import { CORES } from '../testing/stage';
+import { stageOfFile } from './support/stage';
 
-let stage: Stage;
-let inbox: ReturnType<typeof inboxOf>;
-beforeAll(async () => {
-	stage = await startStage();
-	inbox = inboxOf(stage.sandbox);
-}, 120_000);
-afterAll(async () => await stage?.stop());
-beforeEach(() => stage.sandbox.reset());
+const stage = stageOfFile();
+const inbox = inboxOf(stage);
 
 describe.each(CORES)('on the %s n8n', (core) => {
 	const started = async (event: Event, filters: object = {}) => await Trigger.started(stage.engines[core], event, filters);

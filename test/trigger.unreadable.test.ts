@@ -1,18 +1,12 @@
 import type { Event } from './support/pingbackTrigger';
 import { EVENTS, inboxOf, second, Trigger } from './support/pingbackTrigger';
-import type { Stage } from '../testing/stage';
-import { CORES, startStage } from '../testing/stage';
+import { CORES } from '../testing/stage';
+import { stageOfFile } from './support/stage';
 
 // What becomes of the others, and of itself, when a conversation cannot be read.
 
-let stage: Stage;
-let inbox: ReturnType<typeof inboxOf>;
-beforeAll(async () => {
-	stage = await startStage();
-	inbox = inboxOf(stage.sandbox);
-}, 120_000);
-afterAll(async () => await stage?.stop());
-beforeEach(() => stage.sandbox.reset());
+const stage = stageOfFile();
+const inbox = inboxOf(stage);
 
 const A = 'conversation-sandbox-1';
 const B = 'conversation-sandbox-2';

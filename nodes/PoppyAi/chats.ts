@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { NotThere } from '../shared/failure/failure';
-import { id, record, records, requiredRecords, text } from '../shared/base/json';
+import { id, record, records, requiredId, requiredRecords, text } from '../shared/base/json';
 import { conversation } from '../shared/output/conversation';
 import type { ApiRequest } from '../shared/request';
 import { path } from '../shared/request';
@@ -15,10 +15,20 @@ export const chatsOf = (boardId: string): ApiRequest => ({
 export const readChats = (body: unknown): IDataObject[] => requiredRecords(record(body).data, 'data');
 
 /** The conversations of one chat, as the vendor lists them. Throws NotThere. */
-export function conversationsIn(body: unknown, chatId: string): IDataObject[] {
+export const conversationsIn = (body: unknown, chatId: string): IDataObject[] =>
+	records(chatIn(body, chatId).conversations).filter((listed) => id(listed.id) !== null);
+
+/** The same, or UnexpectedAnswer where one cannot be read. */
+export function allConversationsIn(body: unknown, chatId: string): IDataObject[] {
+	const all = requiredRecords(chatIn(body, chatId).conversations, 'conversations');
+	for (const listed of all) requiredId(listed.id, 'id');
+	return all;
+}
+
+function chatIn(body: unknown, chatId: string): IDataObject {
 	const chat = readChats(body).find((candidate) => id(candidate.id) === chatId);
 	if (!chat) throw new NotThere(`The board has no chat "${chatId}"`);
-	return records(chat.conversations).filter((listed) => id(listed.id) !== null);
+	return chat;
 }
 
 export const readListed = (listed: IDataObject, boardId: string, chatId: string): IDataObject =>

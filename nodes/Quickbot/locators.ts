@@ -1,17 +1,14 @@
-import type { INodeProperties } from 'n8n-workflow';
 import { resourceLocator } from '../shared/form/resourceLocator';
 
 /** By ID is the default, because a published bot needs no token and the list does. */
-export const publicId: INodeProperties = {
-	...resourceLocator({
-		displayName: 'Public ID',
-		name: 'publicId',
-		description: 'The published bot, by its public ID, which is not the ID in the editor. The list needs an API token.',
-		searchListMethod: 'searchPublishedBots',
-		exampleId: 'my-bot-a1b2c3d',
-	}),
-	default: { mode: 'id', value: '' },
-};
+export const publicId = resourceLocator({
+	displayName: 'Public ID',
+	name: 'publicId',
+	description: 'The published bot, by its public ID, which is not the ID in the editor. The list needs an API token.',
+	searchListMethod: 'searchPublishedBots',
+	mode: 'id',
+	exampleId: 'my-bot-a1b2c3d',
+});
 
 export const botId = resourceLocator({
 	displayName: 'Bot',

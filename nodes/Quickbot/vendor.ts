@@ -25,7 +25,7 @@ const authentication: INodeProperties = {
 };
 
 const account = (form: ParameterReader): Account =>
-	form.choice<'apiToken' | 'none'>('authentication', 'none') === 'apiToken'
+	form.choice('authentication', 'none') === 'apiToken'
 		? { kind: 'credential', ...quickbotApi }
 		: { kind: 'open', baseUrl: form.group('options').text('baseUrl') ?? BASE_URL };
 

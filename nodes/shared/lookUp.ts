@@ -19,8 +19,8 @@ export interface LookUp<Values> {
 		scope(values: Values): string[];
 		ids(values: Values, query: Query): Promise<string[]>;
 	};
-	/** Everything at the vendor that matches what the request says. */
-	candidates(values: Values, query: Query): Promise<Candidate[]>;
+	/** Everything at the vendor that matches what the request says. Rejects where that cannot be told. */
+	candidates(values: Values, query: Query, listedBefore?: ReadonlySet<string>): Promise<Candidate[]>;
 	/** Pure. Throws UnexpectedAnswer. */
 	read(raw: IDataObject, values: Values): IDataObject;
 	/** The ID of what the request created, from its answer, in the form that `candidates` uses. */
@@ -31,7 +31,7 @@ export interface LookUp<Values> {
 export interface LookUpCall {
 	key: string[];
 	before?: { scope: string[]; ids(query: Query): Promise<string[]> };
-	candidates(query: Query): Promise<Candidate[]>;
+	candidates(query: Query, listedBefore?: ReadonlySet<string>): Promise<Candidate[]>;
 	read(raw: IDataObject): Result;
 	idOf(body: unknown): string | null;
 }
@@ -43,7 +43,7 @@ export function lookUpCallOf<Values>(lookUp: LookUp<Values>, values: Values): Lo
 	return {
 		key,
 		before: before && { scope: before.scope(values), ids: async (query) => await before.ids(values, query) },
-		candidates: async (query) => await lookUp.candidates(values, query),
+		candidates: async (query, listedBefore) => await lookUp.candidates(values, query, listedBefore),
 		read: (raw) => ({ items: [lookUp.read(raw, values)], raw }),
 		idOf: (body) => lookUp.idOf(body),
 	};

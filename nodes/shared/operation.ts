@@ -29,8 +29,8 @@ interface Definition<Values> {
 	timeout: 60 | 300;
 	/** Only where it differs from the vendor's. */
 	account?(values: Values): Account;
-	/** From the form to typed values. Throws InvalidInput. */
-	values(parameters: ParameterReader): Values;
+	/** From the form to typed values, and at once unless it reads a file. Throws InvalidInput. */
+	values(parameters: ParameterReader): Values | Promise<Values>;
 	/** From values to the request. Pure. */
 	request(values: Values): ApiRequest;
 	/** From the answer to the normalized output, a list where the operation returns many. Pure. Throws UnexpectedAnswer. */
@@ -57,7 +57,7 @@ export interface PreparedCall {
 
 export interface Operation
 	extends Pick<Definition<never>, 'displayName' | 'action' | 'description' | 'idempotent' | 'doneWord' | 'fields' | 'timeout'> {
-	prepare(parameters: ParameterReader): PreparedCall;
+	prepare(parameters: ParameterReader): PreparedCall | Promise<PreparedCall>;
 }
 
 /** Closes an operation over the type of its values, and adds the fields that every operation has. */
@@ -72,15 +72,16 @@ export const defineOperation = <Values>(definition: Definition<Values>): Operati
 		timeout,
 		fields: [...formFields(definition), options(timeout, idempotent, definition.options ?? [])],
 		prepare(parameters) {
-			const values = definition.values(parameters);
-			return {
+			const callOf = (values: Values): PreparedCall => ({
 				account: definition.account?.(values),
 				request: definition.request(values),
 				read: (body) => [definition.read(body, values)].flat(),
 				readPages: readPages && (async (query) => await readPages(values, query)),
 				reuse: reuse && reuseCallOf(reuse, values, parameters),
 				lookUp: lookUp && lookUpCallOf(lookUp, values),
-			};
+			});
+			const values = definition.values(parameters);
+			return values instanceof Promise ? values.then(callOf) : callOf(values);
 		},
 	};
 };

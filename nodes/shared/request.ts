@@ -1,15 +1,27 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
+import type { AnswerReader } from './answer/reader';
+import type { FormFields } from './base/formText';
 
 /** One request to a vendor, without the account. `path` is appended to the base URL. */
 export interface ApiRequest {
-	method: 'GET' | 'POST' | 'PUT';
+	method: IHttpRequestMethods;
 	path: string;
-	/** An undefined value is not sent. */
-	query?: Record<string, string | number | undefined>;
-	/** An undefined value is not sent. */
-	body?: IDataObject;
+	/** Beside those of the account. An undefined value is not sent; one that the user wrote comes from `headerText`. */
+	headers?: Record<string, string | undefined>;
+	/** An undefined value is not sent, and a list is the same name several times. */
+	query?: FormFields;
+	/** An object is sent as JSON, without its undefined values. */
+	body?: IDataObject | EncodedBody;
 	/** Parts of it that must not stand in any text. */
 	confidential?: string[];
+	/** How the answer is read; by default as JSON. */
+	answer?: AnswerReader;
+}
+
+/** A body that is no JSON, from `form` or `parts`. It is whole, so that it can be sent again. */
+export interface EncodedBody {
+	contentType: string;
+	bytes: Uint8Array;
 }
 
 /** Whether an id cannot be a path segment, because it would change the meaning of the path. */

@@ -48,7 +48,7 @@ export const ifExists = (sameness: string): INodeProperties => ({
 
 /** Undefined where If Exists is set to Create. Throws InvalidInput. */
 export function reuseCallOf<Values>(reuse: Reuse<Values>, values: Values, parameters: ParameterReader): ReuseCall | undefined {
-	if (parameters.choice<'create' | 'reuse'>('ifExists', 'create') === 'create') return undefined;
+	if (parameters.choice('ifExists', 'create') === 'create') return undefined;
 	reuse.validate(parameters);
 	return {
 		key: reuse.key(values),

@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { Reason } from './failure/failure';
 import type { ParameterReader } from './form/parameterReader';
 import type { Operation } from './operation';
@@ -19,10 +19,23 @@ export interface Vendor {
 	retry429WithoutRetryAfter?: boolean;
 	/** For a status that means something else at this vendor than in HTTP. */
 	reasonOf?(status: number, body: unknown): Reason | undefined;
+	/** How long it asks to wait, in milliseconds, where Retry-After does not say it; null where it does not ask. After a 2xx no request starts before. */
+	waitOf?(answer: { status: number | null; headers: IDataObject; body: unknown }, now: number): number | null;
+	/** The failure that the body of a 2xx tells. */
+	failureIn?(body: unknown): HiddenFailure | undefined;
 	/** What to do about one particular answer, by the vendor's own words, where the advice for its reason does not fit. */
 	adviceOf?(status: number | null, vendorMessage: string): string | undefined;
 	/** What to do about a failure of each reason, in the vendor's terms. */
 	advice?: Partial<Record<Reason, string>>;
+}
+
+/** A failure in a 2xx. Only `certain` makes it known that nothing was done; otherwise the vendor may have done the work. */
+export interface HiddenFailure {
+	reason: Reason;
+	/** What it says, where its words are not in the usual places of the body. */
+	message?: string;
+	/** Whether the vendor says that it did nothing. */
+	certain?: boolean;
 }
 
 export interface Resource {

@@ -5,6 +5,7 @@ import { repositoryRoot } from '../../testing/engine/core';
 /** What lives in each folder. A name in angle brackets stands for any name. `npm run docs` fails where a folder has no line. */
 const FOLDERS: Record<string, string> = {
 	bench: 'How fast, beside other nodes',
+	'bench/automatic': 'Concurrency that the node finds by itself, beside fixed numbers, on virtual time',
 	'bench/faults': 'What happens to the items under each fault, beside other nodes',
 	'bench/keys': 'What keys cost, and what becomes of them with two workers',
 	'bench/twins': 'Nodes that do the same in other ways, to compare with',
@@ -22,7 +23,9 @@ const FOLDERS: Record<string, string> = {
 	'nodes/shared':
 		'What a vendor is written with (`vendor.ts`, `operation.ts`, `request.ts`), and the way from form to item, the same for all. It knows no vendor',
 	'nodes/shared/account': 'Which base URL and credential a request uses, renewing a token, and which values are secret',
+	'nodes/shared/answer': 'Readers of answers that are no JSON: text, events and lines while they come, files',
 	'nodes/shared/base': 'What all the others use: reading JSON safely, hiding secrets in a text, digests',
+	'nodes/shared/body': 'Bodies of requests that are no JSON: a form, parts with files',
 	'nodes/shared/failure': 'What a failed item says, and the error that n8n is thrown',
 	'nodes/shared/form': 'Reading and checking parameters; the fields that all forms have',
 	'nodes/shared/keys': 'Idempotency keys: which ones were used, and the output of the item that used them',
@@ -42,7 +45,7 @@ const FOLDERS: Record<string, string> = {
 	test: 'Tests of all vendors on both engines, of what is packed, and of the pages',
 	'test/conformance': 'What every operation of every vendor must do',
 	'test/e2e': 'Tests in whole n8n',
-	'test/fixtures': 'A package that only tests load',
+	'test/fixtures': 'Packages that only tests load',
 	'test/support': 'Helpers of tests',
 	'test/unit': 'Tables of tests for single functions',
 	testing: 'What tests, pages and benchmarks share: starting an engine with a sandbox, workflows of one node',
@@ -51,6 +54,8 @@ const FOLDERS: Record<string, string> = {
 	'testing/faults': 'Every fault that an API can have, and how the items must end',
 	'testing/sandbox': "Local stand-ins for the vendors: they refuse what the vendor's page does not allow, and fail when a test asks for it",
 	'testing/sandbox/vendors': 'A file for each vendor: its routes, and samples of every operation',
+	'testing/simulation': 'Runs of the real gate before simulated vendors, on a clock of their own',
+	'testing/trial': 'A vendor that does not exist and needs what no vendor of ours does',
 	'testing/vendorPages': "What the vendors' pages name: every field, status and value, a table for each vendor",
 	'testing/wholeN8n': 'Installs and drives whole n8n',
 };

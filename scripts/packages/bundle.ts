@@ -14,7 +14,7 @@ export async function bundle(
 	{ nodes, credentials }: Pick<Manifest['n8n'], 'nodes' | 'credentials'>,
 	target: string,
 ): Promise<void> {
-	await write(root, nodes, target, { manualChunks: byTime(), chunkFileNames: 'nodes/[name].js', plugins: [shortened] });
+	await write(root, nodes, target, { manualChunks: byTime(), chunkFileNames: 'nodes/[name].js', minifyInternalExports: true, plugins: [shortened] });
 	// The code of a credential is the same in every package that has it.
 	await write(root, credentials, target, { preserveModules: true, preserveModulesRoot: path.join(root, MODULES), plugins: [shortened] });
 }
@@ -26,7 +26,7 @@ async function write(root: string, files: string[], target: string, output: Outp
 		external: (id) => !id.startsWith('.') && !path.isAbsolute(id),
 		plugins: [withExtension],
 	});
-	await bundled.write({ ...output, dir: path.join(target, 'dist'), format: 'cjs', exports: 'named', entryFileNames: '[name].js' });
+	await bundled.write({ ...output, dir: path.join(target, 'dist'), format: 'cjs', exports: 'named', generatedCode: 'es2015', entryFileNames: '[name].js' });
 	await bundled.close();
 }
 
@@ -44,6 +44,8 @@ const shortened: OutputPlugin = {
 	name: 'shortened',
 	async renderChunk(code) {
 		const { code: shorter } = await minify(code, {
+			ecma: 2020,
+			toplevel: true,
 			compress: { inline: false, reduce_funcs: false },
 			mangle: { keep_classnames: true, keep_fnames: true },
 			format: { semicolons: false },

@@ -9,18 +9,18 @@ export const EVENTS: Array<Exclude<Event, 'handoffRequested'>> = ['conversationC
 export const second = (count: number) => new Date(Date.UTC(2024, 4, 1, 12, 0, count)).toISOString();
 
 /** Pingback as its users and customers move it. Times are ISO 8601 as the vendor writes them. */
-export const inboxOf = (sandbox: Sandbox) => ({
+export const inboxOf = (stage: { sandbox: Sandbox }) => ({
 	fill: (conversations: object[], replace = false): string[] =>
-		sandbox.control('pingback', 'seed', { conversations, replace }) as string[],
-	change: (id: string, at: string | undefined, set: object = {}) => sandbox.control('pingback', 'advance', { id, at, set }),
+		stage.sandbox.control('pingback', 'seed', { conversations, replace }) as string[],
+	change: (id: string, at: string | undefined, set: object = {}) => stage.sandbox.control('pingback', 'advance', { id, at, set }),
 	write: (id: string, at: string | undefined, content: string, sender_type: 'agent' | 'customer' = 'customer') =>
-		sandbox.control('pingback', 'advance', { id, at, message: { content, sender_type } }),
+		stage.sandbox.control('pingback', 'advance', { id, at, message: { content, sender_type } }),
 	/** A message dated back, such as an imported email. */
 	writeLate: (id: string, at: string, content: string, written: string | null) =>
-		sandbox.control('pingback', 'advance', { id, at, message: { content, created_at: written } }),
-	unlist: (ids: string[], listed = false) => sandbox.control('pingback', 'unlist', { ids, listed }),
-	fail: (fault: Omit<Fault, 'vendor'>) => sandbox.addFault({ vendor: 'pingback', ...fault }),
-	requests: (operation: string) => sandbox.requests().filter((request) => request.operation === operation),
+		stage.sandbox.control('pingback', 'advance', { id, at, message: { content, created_at: written } }),
+	unlist: (ids: string[], listed = false) => stage.sandbox.control('pingback', 'unlist', { ids, listed }),
+	fail: (fault: Omit<Fault, 'vendor'>) => stage.sandbox.addFault({ vendor: 'pingback', ...fault }),
+	requests: (operation: string) => stage.sandbox.requests().filter((request) => request.operation === operation),
 });
 
 /** An active workflow of nothing but the trigger: each poll begins with what the last one left in its static data. */

@@ -8,6 +8,7 @@ import { SharedScan } from '../../nodes/shared/run/sharedScan';
 import { SingleFlight } from '../../nodes/shared/run/singleFlight';
 import type { ApiRequest } from '../../nodes/shared/request';
 import type { Vendor } from '../../nodes/shared/vendor';
+import { prepared } from '../../testing/prepared';
 
 /** A form's values, right or wrong. */
 type Values = Record<string, unknown>;
@@ -21,7 +22,7 @@ export function taskOf(vendor: Vendor, name: string, parameters: Values) {
 	const [resource, operation] = name.split('.');
 	const found = findOperation(vendor, { resource, operation });
 	const form = new ParameterReader((field) => parameters[field], [...(vendor.fields ?? []), ...found.fields]);
-	return { idempotent: found.idempotent, account: () => found.prepare(form).account ?? vendor.account(form), task: () => found.prepare(form) };
+	return { idempotent: found.idempotent, account: () => prepared(found, form).account ?? vendor.account(form), task: () => prepared(found, form) };
 }
 
 /** The request, its body as it goes over the wire. */

@@ -1,4 +1,36 @@
-import { id, isRecord, part, record, records, requiredId, requiredRecords, text, time, UnexpectedAnswer } from '../../nodes/shared/base/json';
+import { epochMillis, epochSeconds, flag, id, isRecord, number, part, record, records, requiredId, requiredRecords, text, time, UnexpectedAnswer } from '../../nodes/shared/base/json';
+
+test.each<[unknown, number | null]>([
+	[7, 7],
+	['7.5', 7.5],
+	[0, 0],
+	[' ', null],
+	['seven', null],
+	[NaN, null],
+	[true, null],
+	[null, null],
+])('the number in %p is %p', (value, expected) => expect(number(value)).toBe(expected));
+
+test.each<[unknown, boolean | null]>([
+	[true, true],
+	[false, false],
+	['true', null],
+	[1, null],
+])('the flag in %p is %p', (value, expected) => expect(flag(value)).toBe(expected));
+
+test.each<[unknown, string | null, string | null]>([
+	[1_700_000_000, '2023-11-14T22:13:20.000Z', '1970-01-20T16:13:20.000Z'],
+	['1700000000.25', '2023-11-14T22:13:20.250Z', '1970-01-20T16:13:20.000Z'],
+	[-1, '1969-12-31T23:59:59.000Z', '1969-12-31T23:59:59.999Z'],
+	[0, null, null],
+	['', null, null],
+	['soon', null, null],
+	[null, null, null],
+	[1e13, null, '2286-11-20T17:46:40.000Z'],
+	[1e300, null, null],
+])('%p since 1970 in seconds is %p, in milliseconds %p', (value, seconds, millis) =>
+	expect([epochSeconds(value), epochMillis(value)]).toEqual([seconds, millis]),
+);
 
 describe('a time', () => {
 	test.each<[string, unknown, string | null]>([

@@ -1,13 +1,14 @@
 import type { Connection } from '../../nodes/shared/account/connection';
 import { CancelToken } from '../../nodes/shared/send/cancelToken';
 import { Gate } from '../../nodes/shared/send/gate';
+import { FixedPlaces } from '../../nodes/shared/send/places';
 import { LONGEST_WAIT_MS } from '../../nodes/shared/send/retry';
 import { sendWithRetry } from '../../nodes/shared/send/sendWithRetry';
 import { Failure } from '../../nodes/shared/failure/failure';
 import { userDesk } from '../../nodes/UserDesk/vendor';
-import type { Limit } from '../support/pool';
-import { sliding } from '../support/pool';
-import { onVirtualTime } from '../support/virtualTime';
+import type { Limit } from '../../testing/simulation/limits';
+import { sliding } from '../../testing/simulation/limits';
+import { onVirtualTime } from '../../testing/simulation/virtualTime';
 
 /** A wait looks so often whether it took too long. */
 const GRAIN_MS = 300;
@@ -24,7 +25,7 @@ interface Item {
 /** The items of a run before a vendor with a limit, each of so many requests after each other. */
 async function waits(limit: Limit, items: number, concurrency: number, requests = 1): Promise<Item[]> {
 	return await onVirtualTime(7, async ({ now, wait }) => {
-		const gate = new Gate(concurrency);
+		const gate = new Gate(new FixedPlaces(concurrency));
 		const one = async (): Promise<Item> => {
 			const began = now();
 			let atVendorMs = 0;

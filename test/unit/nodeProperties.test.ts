@@ -110,13 +110,13 @@ describe('how an item is run', () => {
 	const create = vendor.resources.conversation!.operations.create!;
 	const read = vendor.resources.board!.operations.getMany!;
 	const settings = (parameters: Record<string, unknown>, of = create) => settingsOf(new ParameterReader((name) => parameters[name], of.fields), of);
-	const defaults = { concurrency: 10, maxRetries: 3, timeoutMs: 60_000, simplify: true, delivery: 'atMostOnce', ifKeyUsed: 'replay', downloadFiles: false };
+	const defaults = { concurrency: undefined, maxRetries: 3, timeoutMs: 60_000, simplify: true, delivery: 'atMostOnce', ifKeyUsed: 'replay', downloadFiles: false };
 
 	test.each<[object, object]>([
 		[{}, {}],
 		[{ options: {} }, {}],
 		[{ options: { concurrency: 1, maxRetries: 0, timeout: 1 } }, { concurrency: 1, maxRetries: 0, timeoutMs: 1000 }],
-		[{ options: { concurrency: '50', maxRetries: '10', timeout: '300' } }, { concurrency: 50, maxRetries: 10, timeoutMs: 300_000 }],
+		[{ options: { concurrency: '500', maxRetries: '10', timeout: '300' } }, { concurrency: 500, maxRetries: 10, timeoutMs: 300_000 }],
 		[{ options: { concurrency: null, maxRetries: '', timeout: undefined } }, {}],
 		[{ simplify: false }, { simplify: false }],
 		[{ simplify: 'false' }, { simplify: false }],
@@ -130,8 +130,8 @@ describe('how an item is run', () => {
 	});
 
 	test.each<[object, string]>([
-		[{ concurrency: 0 }, '"Concurrency" must be a whole number from 1 to 50'],
-		[{ concurrency: 51 }, '"Concurrency" must be a whole number from 1 to 50'],
+		[{ concurrency: 0 }, '"Concurrency" must be a whole number from 1 to 500'],
+		[{ concurrency: 501 }, '"Concurrency" must be a whole number from 1 to 500'],
 		[{ maxRetries: 11 }, '"Max Retries" must be a whole number from 0 to 10'],
 		[{ maxRetries: -1 }, '"Max Retries" must be a whole number from 0 to 10'],
 		[{ timeout: 0 }, '"Timeout" must be a whole number from 1 to 3600'],

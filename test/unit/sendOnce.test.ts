@@ -11,9 +11,9 @@ import { CORE_PACKAGES, httpRequestOf, serve } from '../support/http';
 
 const connectionTo = (baseUrl: string, send: Connection['send']): Connection => ({ id: 'test', accountKey: 'test', baseUrl, secrets: [], send });
 /** What the failed item's text is made of. */
-type Seen = Omit<SendResult, 'code' | 'loginMessage'> & { note?: string };
-const seen = ({ code, loginMessage, ...result }: SendResult, timeoutMs = 5000): Seen => {
-	const note = observationOf({ code, loginMessage, ...result }, timeoutMs);
+type Seen = Omit<SendResult, 'code' | 'observation'> & { note?: string };
+const seen = ({ code, observation, ...result }: SendResult, timeoutMs = 5000): Seen => {
+	const note = observationOf({ code, observation, ...result }, timeoutMs);
 	return result.connection === undefined ? result : { ...result, note };
 };
 

@@ -4,6 +4,7 @@ import { sendWithRetry } from '../../nodes/shared/send/sendWithRetry';
 import type { SendOptions } from '../../nodes/shared/send/sendWithRetry';
 import { Failure } from '../../nodes/shared/failure/failure';
 import { Gate } from '../../nodes/shared/send/gate';
+import { FixedPlaces } from '../../nodes/shared/send/places';
 import type { Vendor } from '../../nodes/shared/vendor';
 import { CancelToken } from '../../nodes/shared/send/cancelToken';
 import { pingback } from '../../nodes/Pingback/vendor';
@@ -37,7 +38,7 @@ afterAll(async () => await server.stop());
 async function attempt(vendor: Vendor, planned: Answer[], changes: Partial<SendOptions> = {}, more: Partial<Connection> = {}) {
 	answers = [...planned];
 	server.seen.length = 0;
-	const gate = new Gate(1);
+	const gate = new Gate(new FixedPlaces(1));
 	await gate.enter();
 	const connection: Connection = { id: 'test', accountKey: 'test', baseUrl: server.url, secrets: [KEY], send: httpRequest, ...more };
 	const request = { method: 'POST' as const, path: '/api', body: {}, confidential: ['session-of-nathan'] };
@@ -296,7 +297,7 @@ describe('sending again', () => {
 	});
 
 	test('not once the run is stopped', async () => {
-		const gate = new Gate(1);
+		const gate = new Gate(new FixedPlaces(1));
 		await gate.enter();
 		setTimeout(() => gate.close(), 100);
 		const started = Date.now();

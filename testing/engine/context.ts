@@ -68,8 +68,8 @@ export function makeAdditionalData(
 		variables: {} as IDataObject,
 		setExecutionStatus: () => {},
 		logAiEvent: () => {},
-		executeWorkflow: refuse('run sub-workflows'),
-		getRunExecutionData: refuse('keep executions'),
+		// No execution is kept.
+		getRunExecutionData: async () => await Promise.resolve(undefined),
 		startRunnerTask: refuse('start task runners, which the Code node needs'),
 	} as unknown as AdditionalData;
 }

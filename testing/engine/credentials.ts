@@ -125,6 +125,8 @@ export function makeCredentialsHelper(core: Core, registry: Registry, vault: Cre
 				null,
 				null,
 			) as INodeParameters;
+			// It is no field of the form, so the line above has removed it. n8n puts it back as well.
+			if (stored.oauthTokenData !== undefined) withDefaults.oauthTokenData = stored.oauthTokenData as INodeParameters;
 			const additionalKeys = core.core.getAdditionalKeys(additionalData, mode, null, { isCredential: true });
 
 			if (item) {

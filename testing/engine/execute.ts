@@ -1,13 +1,14 @@
 import { parse, stringify } from 'flatted';
 import type { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
-import type { ExecutionError, INode, INodeExecutionData, IRunExecutionData, Workflow, WorkflowExecuteMode } from 'n8n-workflow';
+import type { ExecuteWorkflowData, ExecutionError, INode, INodeExecutionData, IRunExecutionData, Workflow, WorkflowExecuteMode } from 'n8n-workflow';
 
 import { makeAdditionalData, makeWorkflow, withCredentials, type EngineContext } from './context';
 import { startMeasuring } from './metrics';
+import { readResult } from './result';
 import type { RunOptions, RunResult, SavedExecution, WorkflowJson } from './types';
 
 /** What crosses the process border: a signal does not, it comes as a message of its own. */
-export type WorkerRunOptions = Omit<RunOptions, 'signal' | 'cancelAfterMs'>;
+export type WorkerRunOptions = Omit<RunOptions, 'signal' | 'cancelAfterMs' | 'mode'> & { mode?: RunOptions['mode'] | 'integrated' };
 
 export type Ran = Pick<RunResult, 'metrics' | 'saved'>;
 
@@ -31,6 +32,8 @@ export async function execute(
 	const executionId = String(++executions);
 	const { ExecutionLifecycleHooks, WorkflowExecute: Execute } = context.core.core;
 	const additionalData = makeAdditionalData(context, executionId);
+	additionalData.executeWorkflow = async ({ id }, _data, { inputData }) =>
+		await executeSubWorkflow(context, id, inputData, options.subWorkflows, signal);
 	additionalData.hooks = new ExecutionLifecycleHooks(mode, executionId, { ...json, id: workflow.id } as never);
 	if (mode !== 'manual') saveStaticData(context, workflow, additionalData.hooks);
 	const execution: WorkflowExecute = new Execute(additionalData, mode, data);
@@ -46,6 +49,21 @@ export async function execute(
 		data.resultData.error = { ...(error as ExecutionError), message: (error as Error).message };
 		return { metrics: stopMeasuring(), saved: { status: 'error', finished: false, data: stringify(data) } };
 	}
+}
+
+/** n8n's executeWorkflow: an execution of its own, whose last node's output is the answer. */
+async function executeSubWorkflow(
+	context: EngineContext,
+	id: string | undefined,
+	input: RunOptions['input'],
+	subWorkflows: WorkflowJson[] = [],
+	signal?: AbortSignal,
+): Promise<ExecuteWorkflowData> {
+	const json = subWorkflows.find((saved) => saved.id === id);
+	if (!json) throw new context.core.workflow.UserError(`Workflow does not exist: ${id ?? 'without an id'}`);
+	const { error, lastNode = '', runs } = readResult(await execute(context, json, { mode: 'integrated', input, subWorkflows }, signal));
+	if (error) throw Object.assign(new Error(error.message), error);
+	return { executionId: String(executions), data: runs[lastNode]?.at(-1)?.outputs ?? [] };
 }
 
 function chooseMode({ from, input, mode }: WorkerRunOptions): WorkflowExecuteMode {

@@ -52,6 +52,8 @@ export interface EngineOptions {
 export interface Database {
 	/** What a node has recorded with the deduplication helpers: n8n's digests of the values, oldest first; null before the first call. */
 	entries(of: NodeReference): Promise<string[] | null>;
+	/** How often the row of these was written since the database was cleared. */
+	writes(of: NodeReference): Promise<number>;
 	/** As if the node had recorded these values and no others. */
 	record(of: NodeReference, values: Array<string | number>): Promise<void>;
 	staticData(workflowId: string): Promise<IDataObject>;
@@ -79,6 +81,8 @@ export interface RunOptions {
 	 * Default: `retry` with `from`, `trigger` with `input`, else `manual`.
 	 */
 	mode?: 'manual' | 'trigger' | 'webhook';
+	/** Other saved workflows: what Execute Workflow nodes run, by id. */
+	subWorkflows?: WorkflowJson[];
 	/** Name of the node to start from, where the workflow has several triggers. */
 	startNode?: string;
 	/** Retry of a saved failed execution with the given workflow, as n8n's "Retry with currently saved workflow". */

@@ -1,6 +1,7 @@
 import type { Engine } from '../engine';
 import type { Sandbox } from '../sandbox';
 import type { WayFacts } from './cases';
+import { prepared } from '../prepared';
 import { outputsOf } from '../workflows';
 import { Trial } from './trial';
 import { ParameterReader } from '../../nodes/shared/form/parameterReader';
@@ -51,8 +52,8 @@ async function answerOf({ url, operations }: Sandbox, { vendor, operation }: Way
 function looksUp(way: Way, sandbox: Sandbox): boolean {
 	const [resource, operation] = way.operation.split('.');
 	const vendor = vendorOf(way.vendor)!;
-	const { fields, prepare } = findOperation(vendor, { resource, operation });
+	const found = findOperation(vendor, { resource, operation });
 	const parameters = parametersOf(way, sandbox, 'any text');
-	const reader = new ParameterReader((name) => parameters[name], [...(vendor.fields ?? []), ...fields]);
-	return prepare(reader).lookUp !== undefined;
+	const reader = new ParameterReader((name) => parameters[name], [...(vendor.fields ?? []), ...found.fields]);
+	return prepared(found, reader).lookUp !== undefined;
 }

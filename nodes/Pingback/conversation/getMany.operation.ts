@@ -35,7 +35,7 @@ export const getManyConversations = defineOperation<Values>({
 		return {
 			most: limitOf(form),
 			assigneeId: filters.id('assigneeId'),
-			status: filters.choice('status', '') || undefined,
+			status: filters.choice('status'),
 		};
 	},
 	request: (values) => listRequest(values, 1, sizeFor(values)),

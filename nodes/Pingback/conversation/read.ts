@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { id, isRecord, part, record, records, requiredId, text, time } from '../../shared/base/json';
+import { id, isRecord, part, record, records, requiredId, text, time, UnexpectedAnswer } from '../../shared/base/json';
 import type { Message, Role } from '../../shared/output/conversation';
 import { conversation, joinTexts, message, user } from '../../shared/output/conversation';
 
@@ -35,6 +35,13 @@ export function readConversation(body: unknown, requested: Requested = {}): IDat
 			customer: isRecord(apiConversation.customer) ? readCustomer(apiConversation.customer) : null,
 		},
 	});
+}
+
+/** In milliseconds. Throws UnexpectedAnswer: what has no time cannot be told from what was made just now. */
+export function madeAt({ created_at: at }: IDataObject): number {
+	const createdAt = time(at);
+	if (createdAt === null) throw new UnexpectedAnswer('The answer has no "created_at".');
+	return Date.parse(createdAt);
 }
 
 const ROLES = new Map<unknown, Role>([

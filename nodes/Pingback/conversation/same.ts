@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import { id, record, records, text, time } from '../../shared/base/json';
+import { id, record, records, text } from '../../shared/base/json';
 import type { Candidate } from '../../shared/lookUp';
 import type { Query } from '../../shared/operation';
 import { path } from '../../shared/request';
 import { listRequest, readPage } from './list';
+import { madeAt } from './read';
 
 interface Asked {
 	businessId: string;
@@ -36,7 +37,4 @@ const firstMessage = ({ messages }: IDataObject): string | null | undefined => {
 	return first.sender_type === 'agent' ? text(first.content) : undefined;
 };
 
-const toCandidate = (apiConversation: IDataObject): Candidate => {
-	const createdAt = time(apiConversation.created_at);
-	return { id: id(apiConversation.id) ?? '', createdAt: createdAt === null ? 0 : Date.parse(createdAt), raw: apiConversation };
-};
+const toCandidate = (raw: IDataObject): Candidate => ({ id: id(raw.id) ?? '', createdAt: madeAt(raw), raw });

@@ -7,7 +7,7 @@ import type { Candidate } from '../../shared/lookUp';
 import type { Query } from '../../shared/operation';
 import { reply } from '../../shared/output/conversation';
 import { path } from '../../shared/request';
-import { readMessage } from '../conversation/read';
+import { madeAt, readMessage } from '../conversation/read';
 import { conversationId } from '../locators';
 
 interface Values {
@@ -87,5 +87,5 @@ async function sameMessages(values: Values, query: Query): Promise<Candidate[]> 
 	return records(apiConversation.messages)
 		.filter(({ sender_type, content }) => sender_type === 'agent' && content === values.content)
 		.filter(({ attachments }) => (Array.isArray(attachments) ? attachments.length : 0) === (values.attachments?.length ?? 0))
-		.map((raw) => ({ id: id(raw.id) ?? '', createdAt: Date.parse(time(raw.created_at) ?? '') || 0, raw }));
+		.map((raw) => ({ id: id(raw.id) ?? '', createdAt: madeAt(raw), raw }));
 }

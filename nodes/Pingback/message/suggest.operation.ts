@@ -1,4 +1,4 @@
-import { record, text, UnexpectedAnswer } from '../../shared/base/json';
+import { flag, number, record, text, UnexpectedAnswer } from '../../shared/base/json';
 import { defineOperation } from '../../shared/operation';
 import { joinTexts, message, reply } from '../../shared/output/conversation';
 import { path } from '../../shared/request';
@@ -40,7 +40,7 @@ export const suggestReply = defineOperation<Values>({
 	],
 	values: (form) => ({
 		conversationId: form.requiredId('conversationId'),
-		mode: form.choice<Values['mode']>('mode', 'assist'),
+		mode: form.choice('mode', 'assist'),
 	}),
 	request: (values) => ({
 		method: 'POST',
@@ -58,8 +58,8 @@ export const suggestReply = defineOperation<Values>({
 			messages: draft === null ? [] : [message({ role: 'bot', text: draft })],
 			details: {
 				mode: text(answer.mode) ?? values.mode,
-				confidence: typeof answer.confidence === 'number' ? answer.confidence : null,
-				needsHandoff: typeof answer.needs_handoff === 'boolean' ? answer.needs_handoff : null,
+				confidence: number(answer.confidence),
+				needsHandoff: flag(answer.needs_handoff),
 				handoffReason: text(answer.handoff_reason),
 			},
 		});

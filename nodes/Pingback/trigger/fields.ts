@@ -56,7 +56,7 @@ export function valuesOf(n8n: IPollFunctions): Values {
 	const form = new ParameterReader((name) => n8n.getNodeParameter(name, null), fields);
 	const filters = form.group('filters');
 	return {
-		event: form.choice<Event>('event', 'conversationCreated'),
-		filters: { assigneeId: filters.id('assigneeId'), status: filters.choice('status', '') || undefined },
+		event: form.choice('event', 'conversationCreated'),
+		filters: { assigneeId: filters.id('assigneeId'), status: filters.choice('status') },
 	};
 }

@@ -2,10 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 import { simplify } from '../../shared/form/options';
 import type { Query } from '../../shared/operation';
 import { defineOperation } from '../../shared/operation';
-import { id, part, record, requiredId, text, time } from '../../shared/base/json';
+import { id, part, record, requiredId, text, time, UnexpectedAnswer } from '../../shared/base/json';
 import { conversation } from '../../shared/output/conversation';
 import { path } from '../../shared/request';
-import { chatsOf, conversationsIn, readListed } from '../chats';
+import { allConversationsIn, chatsOf, conversationsIn, readListed } from '../chats';
 import { boardId, chatId } from '../locators';
 
 interface Values {
@@ -70,11 +70,15 @@ export const createConversation = defineOperation<Values>({
 		// The list has no times.
 		before: {
 			scope: (values) => [values.boardId, values.chatId],
-			ids: async (values, query) => (await listed(values, query)).map((apiConversation) => id(apiConversation.id) ?? ''),
+			ids: async (values, query) => (await allListed(values, query)).map(idOf),
 		},
-		async candidates(values, query) {
-			const same = (await listed(values, query)).filter((apiConversation) => isSameName(apiConversation, values));
-			return same.map((raw) => ({ id: id(raw.id) ?? '', createdAt: null, raw }));
+		async candidates(values, query, listedBefore = new Set()) {
+			const all = await allListed(values, query);
+			const ids = new Set(all.map(idOf));
+			// A list that shows a part may show an old one now.
+			if ([...listedBefore].some((before) => !ids.has(before))) throw new UnexpectedAnswer('Conversations are missing.');
+			const same = all.filter((apiConversation) => isSameName(apiConversation, values));
+			return same.map((raw) => ({ id: idOf(raw), createdAt: null, raw }));
 		},
 		read: (apiConversation, values) => readListed(apiConversation, values.boardId, values.chatId),
 		idOf: (body) => id(part(body).conversationId),
@@ -83,6 +87,11 @@ export const createConversation = defineOperation<Values>({
 
 const listed = async (values: Values, query: Query): Promise<IDataObject[]> =>
 	conversationsIn(await query(chatsOf(values.boardId)), values.chatId);
+
+const allListed = async (values: Values, query: Query): Promise<IDataObject[]> =>
+	allConversationsIn(await query(chatsOf(values.boardId)), values.chatId);
+
+const idOf = (apiConversation: IDataObject): string => requiredId(apiConversation.id, 'id');
 
 /** Poppy AI may trim a name. */
 const isSameName = (apiConversation: IDataObject, { name }: Values): boolean =>

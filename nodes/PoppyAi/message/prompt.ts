@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { ParameterReader } from '../../shared/form/parameterReader';
-import { record, text, UnexpectedAnswer } from '../../shared/base/json';
+import { number, record, text, UnexpectedAnswer } from '../../shared/base/json';
 import { message, reply } from '../../shared/output/conversation';
 import { plainText as asPlainText } from '../../shared/output/plainText';
 
@@ -82,11 +82,6 @@ export function readAnswer(body: unknown, conversationId: string | null, isPlain
 		conversationId,
 		text: answerText === null || isPlain ? answerText : asPlainText(answerText) || answerText,
 		messages: answerText === null ? [] : [message({ role: 'bot', text: answerText })],
-		details: { creditsUsed: credits(answer.credits_used), creditsRemaining: credits(answer.credits_remaining) },
+		details: { creditsUsed: number(answer.credits_used), creditsRemaining: number(answer.credits_remaining) },
 	});
 }
-
-const credits = (value: unknown): number | null => {
-	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-	return typeof number === 'number' && Number.isFinite(number) ? number : null;
-};

@@ -1,4 +1,4 @@
-import { id, text } from '../../shared/base/json';
+import { id, number, text } from '../../shared/base/json';
 import { defineOperation } from '../../shared/operation';
 import { limit, limitOf, returnAll } from '../../shared/pagination';
 import { workspaceId } from '../locators';
@@ -25,10 +25,8 @@ export const getManyBots = defineOperation({
 				workspaceId: values.workspaceId,
 				customDomain: text(bot.customDomain),
 				publishedBotId: id(bot.publishedBotId),
-				totalViews: count(bot.totalViews),
-				totalStarts: count(bot.totalStarts),
-				totalCompleted: count(bot.totalCompleted),
+				totalViews: number(bot.totalViews),
+				totalStarts: number(bot.totalStarts),
+				totalCompleted: number(bot.totalCompleted),
 			})),
 });
-
-const count = (value: unknown): number | null => (typeof value === 'number' ? value : null);

@@ -45,7 +45,7 @@ export const getManyResults = defineOperation<Values>({
 		return {
 			botId: form.requiredId('botId'),
 			most: limitOf(form),
-			timeFilter: filters.choice('timeFilter', '') || undefined,
+			timeFilter: filters.choice('timeFilter'),
 			timeZone: filters.text('timeZone')?.trim(),
 		};
 	},

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { id, record, records, requiredId, text, time } from '../../shared/base/json';
+import { flag, id, record, records, requiredId, text, time } from '../../shared/base/json';
 
 /**
  * A result as Quickbot's pages "List results" and "Get result by id" show it. Left out: `lastChatSessionId`, with which
@@ -29,5 +29,3 @@ export function readResult(body: unknown, botId: string): IDataObject {
 		})),
 	};
 }
-
-const flag = (value: unknown): boolean | null => (typeof value === 'boolean' ? value : null);

@@ -1,5 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import type { ApiRequest } from '../request';
+import type { MakeSender } from './sender';
 
 export type Credentials = ICredentialDataDecryptedObject;
 
@@ -23,14 +24,22 @@ export interface CredentialFields {
 	loginFields?: string[];
 	/** Whether n8n logs in with these credentials, so that the key is not used. */
 	logsIn?(credentials: Credentials): boolean;
+	/** What the form masks although it is no secret, and parts of a token that need not be hidden in texts. */
+	notSecret?: string[];
 	/** The field with the base URL; default `baseUrl`. */
 	baseUrlField?: string;
+	/** The base URL, where other fields choose it, such as a region. */
+	baseUrlOf?(credentials: Credentials): unknown;
+	/** What is sent with every request beside the key, such as a workspace. */
+	headersOf?(credentials: Credentials): Record<string, string>;
 }
 
 export interface CredentialAccount extends CredentialFields {
 	kind: 'credential';
 	/** A request that changes nothing. Where n8n logs in, a 401 to it makes n8n get a new token. */
 	renewBy?: ApiRequest;
+	/** Only where n8n does not sign with the credential's own `authenticate`. */
+	makeSender?: MakeSender;
 }
 
 /** A token for one end user, traded for the credential; the requests then carry only the token. */

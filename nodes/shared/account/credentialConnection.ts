@@ -17,15 +17,17 @@ export async function credentialConnection(
 	itemIndex: number,
 	{ renewals, secretsByAccount }: { renewals: Renewals; secretsByAccount: SecretsByAccount },
 ): Promise<Connection> {
-	const { type, baseUrlField = 'baseUrl' } = account;
+	const { type, baseUrlField = 'baseUrl', baseUrlOf, headersOf } = account;
 	const credentials = await n8n.getCredentials(type, itemIndex);
 	const credentialId = n8n.getNode().credentials?.[type]?.id ?? '';
-	const baseUrl = usableBaseUrl(credentials[baseUrlField], 'the credential');
+	const baseUrl = usableBaseUrl(baseUrlOf ? baseUrlOf(credentials) : credentials[baseUrlField], 'the credential');
 	requireUsableKey(account, credentials);
 
 	const accountKey = digest(type, credentialId, baseUrl, enteredFields(account, credentials));
 	const secrets = secretsByAccount.of(accountKey);
-	const sender = new SignedSender(n8n, account, credentials, secrets);
+	const parts = { n8n, account, credentials, secrets, itemIndex, baseUrl };
+	const sender = account.kind === 'credential' && account.makeSender ? await account.makeSender({ ...parts, account }) : new SignedSender(parts);
+	const headers = headersOf?.(credentials);
 	const connection: Connection = {
 		id: `${type}:${credentialId}`,
 		accountKey,
@@ -33,7 +35,7 @@ export async function credentialConnection(
 		get secrets() {
 			return secrets.list;
 		},
-		send: async (options) => await sender.send(options),
+		send: async (options) => await sender.send({ ...options, headers: { ...headers, ...options.headers } }),
 	};
 	if (account.kind === 'credential' && account.renewBy && account.logsIn?.(credentials)) {
 		connection.renew = renewals.renewerOf(sender, accountKey, baseUrl + account.renewBy.path);

@@ -1,24 +1,24 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 import type { CredentialFields, Credentials } from './account';
-import type { N8n } from './connection';
-import type { AccountSecrets } from './secrets';
 import { secretValues } from './secrets';
+import type { Sender, SenderParts } from './sender';
 
-/** Sends requests that n8n signs with these credentials, and takes note of every secret that it signed them with. */
-export class SignedSender {
-	constructor(
-		private readonly n8n: N8n,
-		private readonly fields: CredentialFields,
-		public credentials: Credentials,
-		private readonly secrets: AccountSecrets,
-	) {
-		this.noteSecrets(credentials);
+type Parts = Pick<SenderParts, 'n8n' | 'credentials' | 'secrets'> & { account: CredentialFields };
+
+/** Signs with these very credentials. */
+export class SignedSender implements Sender {
+	credentials: Credentials;
+
+	constructor(private readonly parts: Parts) {
+		this.credentials = parts.credentials;
+		this.noteSecrets(parts.credentials);
 	}
 
 	async send(options: IHttpRequestOptions): Promise<unknown> {
-		const { type } = this.fields;
+		const { n8n, account } = this.parts;
+		const { type } = account;
 		const { credentials } = this;
-		const sending = this.n8n.helpers.httpRequestWithAuthentication.call(this.n8n, type, options, {
+		const sending = n8n.helpers.httpRequestWithAuthentication.call(n8n, type, options, {
 			// Passed along because n8n would resolve the credential's expressions for the first item only.
 			credentialsDecrypted: { id: '', name: '', type, data: credentials },
 		});
@@ -26,13 +26,16 @@ export class SignedSender {
 		return await sending.finally(() => this.noteSecrets(credentials));
 	}
 
-	/** The same account with a copy of the credentials, for n8n to write into. */
-	copy(): SignedSender {
-		return new SignedSender(this.n8n, this.fields, { ...this.credentials }, this.secrets);
+	/** n8n writes the new token into the credentials that it was given: a copy. */
+	async renew(options: IHttpRequestOptions): Promise<Credentials> {
+		const credentials = { ...this.credentials };
+		await new SignedSender({ ...this.parts, credentials }).send(options);
+		return credentials;
 	}
 
 	private noteSecrets(credentials: Credentials): void {
-		const { key, otherSecrets = [] } = this.fields;
-		this.secrets.add(secretValues(credentials, [key.field, ...otherSecrets]));
+		const { account, secrets } = this.parts;
+		const { key, otherSecrets = [] } = account;
+		secrets.add(secretValues(credentials, [key.field, ...otherSecrets]));
 	}
 }

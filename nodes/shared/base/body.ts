@@ -1,10 +1,14 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { ApiRequest, EncodedBody } from '../request';
 
 /**
- * The body of a request as JSON text. n8n's HTTP library copies an object before it sends it, and leaves out what is called
- * `constructor`, `prototype` or `__proto__`.
+ * The body of a request as it is sent; an object as JSON text. n8n's HTTP library copies an object before it sends it, and leaves
+ * out what is called `constructor`, `prototype` or `__proto__`.
  */
-export const writeBody = (body: IDataObject): string => JSON.stringify(body);
+export const writeBody = (body: NonNullable<ApiRequest['body']>): { contentType: string; bytes: string | Uint8Array } =>
+	isEncoded(body) ? body : { contentType: 'application/json', bytes: JSON.stringify(body) };
+
+/** No JSON has bytes in it. */
+const isEncoded = (body: NonNullable<ApiRequest['body']>): body is EncodedBody => body.bytes instanceof Uint8Array;
 
 /**
  * The body of an answer: what its JSON holds, else its text. It is read here and not by n8n's HTTP library, which takes every
@@ -18,11 +22,11 @@ export function readBody(body: unknown, contentType: unknown): unknown {
 	return isTooDeep(value) ? text : value;
 }
 
-/** By the charset that the answer names, else as UTF-8. */
-function decode(bytes: Uint8Array, contentType: unknown): string {
-	const charset = typeof contentType === 'string' ? /charset\s*=\s*"?([^\s";]+)/i.exec(contentType)?.[1] : undefined;
-	return decoderFor(charset).decode(bytes);
-}
+const decode = (bytes: Uint8Array, contentType: unknown): string => decoderOf(contentType).decode(bytes);
+
+/** For the charset that the answer names, else for UTF-8. */
+export const decoderOf = (contentType: unknown): TextDecoder =>
+	decoderFor(typeof contentType === 'string' ? /charset\s*=\s*"?([^\s";]+)/i.exec(contentType)?.[1] : undefined);
 
 function decoderFor(charset = 'utf-8'): TextDecoder {
 	try {

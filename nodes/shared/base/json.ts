@@ -55,6 +55,15 @@ export const text = (value: unknown): string | null => {
 	return typeof value === 'number' ? String(value) : null;
 };
 
+/** A number, or the text of one; null when it is anything else. */
+export const number = (value: unknown): number | null => {
+	const read = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+	return typeof read === 'number' && Number.isFinite(read) ? read : null;
+};
+
+/** Null when the value is not a boolean. */
+export const flag = (value: unknown): boolean | null => (typeof value === 'boolean' ? value : null);
+
 const ISO_TIME =
 	/^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i;
 
@@ -71,8 +80,22 @@ export const time = (value: unknown): string | null => {
 	const offset = /^z$/i.test(zone) ? 'Z' : `${zone.slice(0, 3)}:${zone.slice(3).replace(':', '') || '00'}`;
 	const parsed = new Date(`${day}T${minutes}:${seconds}.${millis}${offset}`);
 	if (Number.isNaN(parsed.getTime()) || !isDay(day ?? '')) return null;
+	return isoTime(parsed);
+};
+
+/** A number of seconds since 1970, with or without a fraction, as ISO 8601; null when the value is no such number. Some vendors send 0 for none. */
+export const epochSeconds = (value: unknown): string | null => epochMillis((number(value) ?? 0) * 1000);
+
+/** The same for milliseconds. */
+export const epochMillis = (value: unknown): string | null => {
+	const millis = number(value);
+	const parsed = new Date(millis || NaN);
+	return Number.isNaN(parsed.getTime()) ? null : isoTime(parsed);
+};
+
+/** Null for a year without a four-digit form, such as -1 and 10000, into which a time zone can move a time. */
+const isoTime = (parsed: Date): string | null => {
 	const iso = parsed.toISOString();
-	// A time zone can move the time into the year -1 or 10000, which has no four-digit form.
 	return /^\d{4}-/.test(iso) ? iso : null;
 };
 

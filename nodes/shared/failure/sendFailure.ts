@@ -2,7 +2,7 @@ import { redact } from '../base/redact';
 import type { Delivery } from '../form/settings';
 import type { Operation } from '../operation';
 import type { RetryRefusal } from '../send/retry';
-import { mayHaveWorked } from '../send/attempt';
+import { isRedirect, mayHaveWorked } from '../send/attempt';
 import type { SendResult } from '../send/sendOnce';
 import type { Vendor } from '../vendor';
 import type { FailureFacts } from './describeFailure';
@@ -10,7 +10,7 @@ import { describeFailure, reasonOfStatus } from './describeFailure';
 import type { Failure, Reason } from './failure';
 import { observationOf } from './observation';
 import { retryNote } from './retryNote';
-import { vendorMessage } from './vendorMessage';
+import { oneLine, vendorMessage } from './vendorMessage';
 
 /** Whose request failed, and how often it was tried. */
 export interface SendFacts {
@@ -35,23 +35,23 @@ export function sendFailure(result: SendResult, { vendor, operation, timeoutMs, 
 		outcome: mayHaveWorked(result) ? 'unknown' : 'notCreated',
 		status: result.status,
 		vendorMessage: words,
-		observation: redact(result.cancelled ? '' : observationOf(result, timeoutMs), secrets),
+		observation: oneLine(redact(result.cancelled ? '' : (result.hidden?.message ?? observationOf(result, timeoutMs)), secrets)),
 		retries,
 		retryNote: refusal ? retryNote(refusal) : '',
 		retryAfterMs: result.retryAfterMs,
 		delivery,
 		advice: vendor.adviceOf?.(result.status, words),
 	};
-	return describeFailure(isRedirect(result) ? { ...facts, vendorMessage: '', advice: REDIRECT_ADVICE } : facts);
+	return describeFailure(isRedirect(result.status) ? { ...facts, vendorMessage: '', advice: REDIRECT_ADVICE } : facts);
 }
 
-const reasonOf = ({ cancelled, status, connection, renewalTimedOut, retryAfterMs, body }: SendResult, vendor: Vendor): Reason => {
+const reasonOf = ({ cancelled, status, connection, renewalTimedOut, retryAfterMs, body, hidden }: SendResult, vendor: Vendor): Reason => {
 	if (cancelled) return 'cancelled';
 	if (connection === 'timeout' || renewalTimedOut) return 'timeout';
 	if (connection === 'loginFailed') return reasonOfLogin(status);
 	if (status === null || connection !== undefined) return 'network';
 	if (status === 429 && retryAfterMs === null && vendor.retry429WithoutRetryAfter === false) return 'planLimit';
-	return vendor.reasonOf?.(status, body) ?? reasonOfStatus(status);
+	return hidden?.reason ?? vendor.reasonOf?.(status, body) ?? reasonOfStatus(status);
 };
 
 const reasonOfLogin = (status: number | null): Reason => {
@@ -59,6 +59,5 @@ const reasonOfLogin = (status: number | null): Reason => {
 	return status >= 400 && status < 500 && status !== 429 ? 'authentication' : reasonOfStatus(status);
 };
 
-const isRedirect = ({ status }: SendResult) => status !== null && status >= 300 && status < 400;
 const REDIRECT_ADVICE =
 	'The vendor answered with a redirect, which is never followed because it could carry the credential elsewhere. Check the Base URL.';

@@ -42,10 +42,10 @@ const runOptions = (timeout: number): INodeProperties[] => [
 		displayName: 'Concurrency',
 		name: 'concurrency',
 		type: 'number',
-		typeOptions: { minValue: 1, maxValue: 50, numberPrecision: 0 },
+		typeOptions: { minValue: 1, maxValue: 500, numberPrecision: 0 },
 		default: 10,
 		description:
-			'How many items are at work at the same time, from 1 to 50. With 1 the vendor gets them in order. When the vendor asks to slow down, the node does so by itself.',
+			'How many items are at work at the same time, from 1 to 500. With 1 the vendor gets them in order. Remove this option to let the node find the number: it begins with 10 and goes up to 50 while the vendor keeps up.',
 	},
 	{
 		displayName: 'Max Retries',

@@ -1,11 +1,18 @@
-import type { IDataObject, INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 import { InvalidInput } from '../failure/failure';
 import { isRecord } from '../base/json';
+import { wordsOf } from '../base/wordsOf';
 import { isUnusableSegment } from '../request';
 import { BETWEEN_URLS, EMAIL, kindOf } from './values';
 
 /** Reads one parameter of the node as the user wrote it for one item; null when it is hidden or was never added. */
 export type ReadParameter = (name: string) => unknown;
+
+/** The item that the values are for. */
+export interface ItemOfForm {
+	n8n: IExecuteFunctions;
+	itemIndex: number;
+}
 
 /**
  * The values of a form, or of a collection in it, for one item. An empty value counts as not given.
@@ -15,8 +22,8 @@ export class ParameterReader {
 	constructor(
 		private readonly readParameter: ReadParameter,
 		private readonly fields: INodeProperties[],
-		/** An address under which others can fetch a binary field of the item. Throws where n8n has none. */
-		readonly addressOf?: (binaryField: string) => string,
+		/** Undefined in a picker or a trigger. */
+		readonly item?: ItemOfForm,
 	) {}
 
 	/** Text, or undefined when left empty. Numbers and booleans become text, because expressions often return them. */
@@ -85,8 +92,14 @@ export class ParameterReader {
 		throw this.invalid(name, `must be ${kind}${bounds}`, 'Enter the number without anything else.');
 	}
 
-	/** One of the values that the field offers. */
-	choice<T extends string>(name: string, otherwise: T): T {
+	requiredNumber(name: string): number {
+		return this.required(name, this.number(name));
+	}
+
+	/** One of the values that the field offers, as a type that the caller names. */
+	choice<T extends string = string>(name: string): T | undefined;
+	choice<T extends string = string>(name: string, otherwise: NoInfer<T>): T;
+	choice<T extends string>(name: string, otherwise?: T): T | undefined {
 		const value = this.text(name);
 		if (value === undefined) return otherwise;
 		const offered = ((this.field(name).options ?? []) as INodePropertyOptions[]).map((option) => option.value);
@@ -125,7 +138,7 @@ export class ParameterReader {
 	group(name: string): ParameterReader {
 		const value = this.fixedCollection(name) ?? {};
 		const children = (this.field(name).options ?? []) as INodeProperties[];
-		return new ParameterReader((child) => value[child], children, this.addressOf);
+		return new ParameterReader((child) => value[child], children, this.item);
 	}
 
 	/** The one entry of a fixed collection, or undefined when it was not added. */
@@ -133,7 +146,7 @@ export class ParameterReader {
 		const value = this.fixedCollection(name)?.[entryName];
 		if (value === undefined || value === null) return undefined;
 		if (!isRecord(value)) throw this.invalid(name, `must hold fields, not ${kindOf(value)}`, 'Add its fields one by one.');
-		return new ParameterReader((child) => value[child], this.entryFields(name, entryName));
+		return new ParameterReader((child) => value[child], this.entryFields(name, entryName), this.item);
 	}
 
 	/** The entries of a fixed collection that takes several. */
@@ -142,7 +155,7 @@ export class ParameterReader {
 		const entries = Array.isArray(value) ? value : [value];
 		return entries.map((entry: unknown) => {
 			if (!isRecord(entry)) throw this.invalid(name, `must hold fields, not ${kindOf(entry)}`, 'Add its fields one by one.');
-			return new ParameterReader((child) => entry[child], this.entryFields(name, entryName));
+			return new ParameterReader((child) => entry[child], this.entryFields(name, entryName), this.item);
 		});
 	}
 
@@ -165,12 +178,13 @@ export class ParameterReader {
 		try {
 			return this.readParameter(name);
 		} catch (error) {
-			const reason = error instanceof Object && 'message' in error ? String(error.message) : 'it could not be read';
+			const reason = wordsOf(error) || 'it could not be read';
 			return this.refuse(this.invalid(name, `has no usable value: ${reason}`, 'Correct its expression or its value.'));
 		}
 	}
 
-	private required<T>(name: string, value: T | undefined): T {
+	/** The value, which must be there. */
+	required<T>(name: string, value: T | undefined): T {
 		if (value !== undefined) return value;
 		throw this.invalid(name, 'is required but empty', 'Fill it in, or check that its expression has a value for this item.');
 	}

@@ -5,15 +5,19 @@ type Locator = Pick<INodeProperties, 'displayName' | 'name' | 'description' | 't
 	searchListMethod: string;
 	/** Whether the list may be long enough to need a search. */
 	searchable?: boolean;
+	/** Whether the field may not stay empty; by default it may not. */
+	required?: boolean;
+	/** How the field opens; by default with the list. */
+	mode?: 'list' | 'id';
 	exampleId: string;
 };
 
-/** A required field that is chosen from the vendor's list, or entered as an ID. */
-export const resourceLocator = ({ searchListMethod, searchable = true, exampleId, ...field }: Locator): INodeProperties => ({
+/** A field that is chosen from the vendor's list, or entered as an ID. */
+export const resourceLocator = ({ searchListMethod, searchable = true, required = true, mode = 'list', exampleId, ...field }: Locator): INodeProperties => ({
 	...field,
 	type: 'resourceLocator',
-	default: { mode: 'list', value: '' },
-	required: true,
+	default: { mode, value: '' },
+	required,
 	modes: [
 		{ displayName: 'From List', name: 'list', type: 'list', typeOptions: { searchListMethod, searchable } },
 		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: `e.g. ${exampleId}` },

@@ -9,7 +9,8 @@ export type IfKeyUsed = 'replay' | 'skip';
 
 /** How one item is run. */
 export interface RunSettings {
-	concurrency: number;
+	/** Absent: as many as the vendor keeps up with. */
+	concurrency?: number;
 	maxRetries: number;
 	timeoutMs: number;
 	simplify: boolean;
@@ -18,19 +19,18 @@ export interface RunSettings {
 	downloadFiles: boolean;
 }
 
-const DEFAULT_CONCURRENCY = 10;
 const DEFAULT_MAX_RETRIES = 3;
 
 /** Throws InvalidInput. */
 export function settingsOf(form: ParameterReader, operation: Operation): RunSettings {
 	const options = form.group('options');
 	return {
-		concurrency: options.number('concurrency') ?? DEFAULT_CONCURRENCY,
+		concurrency: options.number('concurrency'),
 		maxRetries: options.number('maxRetries') ?? DEFAULT_MAX_RETRIES,
 		timeoutMs: (options.number('timeout') ?? operation.timeout) * 1000,
 		simplify: isSimplifiable(operation) ? options.flag('simplify', form.flag('simplify', true)) : true,
-		delivery: operation.idempotent ? 'atMostOnce' : options.choice<Delivery>('delivery', 'atMostOnce'),
-		ifKeyUsed: operation.idempotent ? 'replay' : options.choice<IfKeyUsed>('ifKeyUsed', 'replay'),
+		delivery: operation.idempotent ? 'atMostOnce' : options.choice('delivery', 'atMostOnce'),
+		ifKeyUsed: operation.idempotent ? 'replay' : options.choice('ifKeyUsed', 'replay'),
 		downloadFiles: options.flag('downloadFiles', false),
 	};
 }
@@ -38,11 +38,11 @@ export function settingsOf(form: ParameterReader, operation: Operation): RunSett
 /** A workflow written by hand may keep Simplify among the options. */
 const isSimplifiable = ({ fields }: Operation) => fields.some(({ name }) => name === 'simplify');
 
-/** The concurrency of the whole run. When it cannot be read, the default, because each item reports the error itself. */
-export function concurrencyOf(settings: () => RunSettings): number {
+/** The concurrency of the whole run. When it cannot be read, it counts as left out, because each item reports the error itself. */
+export function concurrencyOf(settings: () => RunSettings): number | undefined {
 	try {
 		return settings().concurrency;
 	} catch {
-		return DEFAULT_CONCURRENCY;
+		return undefined;
 	}
 }

@@ -13,6 +13,8 @@ const ENTRIES = { mode: 'entries' } as const;
 const FAILED_CALL_MS = 100;
 /** Each call reads and writes all keys: fewer calls for more of them cost less than they delay. */
 const GATHER_MS = 20;
+/** The first call after so long is made at once: a single message does not wait. */
+const QUIET_MS = 200;
 
 interface Job {
 	claim?: string;
@@ -34,6 +36,7 @@ const pending = (key: string) => `${key}:pending`;
 export class KeyStore {
 	private waiting: Job[] = [];
 	private isAtWork = false;
+	private lastCallAt = -Infinity;
 
 	async claim(store: Store, key: string, givenUp?: CancelToken): Promise<KeyState> {
 		return await this.enqueue(store, { claim: key, givenUp, remove: [] });
@@ -60,7 +63,8 @@ export class KeyStore {
 		if (this.isAtWork) return;
 		this.isAtWork = true;
 		while (this.waiting.length > 0) {
-			await sleep(GATHER_MS);
+			await sleep(Date.now() - this.lastCallAt > QUIET_MS ? 0 : GATHER_MS);
+			this.lastCallAt = Date.now();
 			const jobs = this.waiting;
 			this.waiting = [];
 			await withLock(store, async () => await this.doTogether(store, jobs)).catch((error: unknown) =>

@@ -11,6 +11,7 @@ import type { Connection, N8n } from '../account/connection';
 import type { SendOptions } from '../send/sendWithRetry';
 import { sendWithRetry } from '../send/sendWithRetry';
 import { Gate } from '../send/gate';
+import { FixedPlaces } from '../send/places';
 import { CancelToken } from '../send/cancelToken';
 import type { Vendor } from '../vendor';
 
@@ -49,7 +50,7 @@ export async function withQuery<T>(
 	work: (query: Query, connection: Connection) => Promise<T>,
 ): Promise<T> {
 	const operation = { action, idempotent: true };
-	const gate = new Gate(concurrency);
+	const gate = new Gate(new FixedPlaces(concurrency));
 	const options = { ...operation, vendor, operation, gate, maxRetries: MAX_RETRIES, timeoutMs: TIMEOUT_MS, cancelled: new CancelToken() };
 	let status: number | null = null;
 	let connected: Connection | undefined;

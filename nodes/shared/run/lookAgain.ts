@@ -3,7 +3,8 @@ import type { Query, Result } from '../operation';
 import type { CancelToken } from '../send/cancelToken';
 import { pause } from '../send/cancelToken';
 import { withDetails } from './perform';
-import type { Sightings } from './sightings';
+import type { Listed, Sightings } from './sightings';
+import { LONGEST_BEFORE_MS } from './sightings';
 
 /** Milliseconds before each look. Several, because a new entry may show up in the vendor's list with a delay. */
 const WAITS_MS = [300, 1200, 3000];
@@ -14,9 +15,9 @@ export interface LookAgain {
 	/** The lookUp's key with the account. */
 	key: string;
 	itemIndex: number;
-	/** When the request was sent, on this machine's clock. */
+	/** When the request that may have worked was sent, on this machine's clock. */
 	sentAt: number;
-	listedBefore?: ReadonlySet<string>;
+	listedBefore?: Listed;
 	sightings: Sightings;
 	query: Query;
 	/** The vendor's clock less this machine's, in milliseconds, or a little less; undefined as long as no answer had a date. */
@@ -32,21 +33,27 @@ export async function lookAgain(look: LookAgain): Promise<Result | 'notFound' | 
 	for (const wait of WAITS_MS) {
 		await pause(wait, look.closed);
 		if (look.closed.isCancelled) return 'notAsked';
-		const candidates = await look.lookUp.candidates(look.query).catch(() => undefined);
-		if (candidates === undefined) return 'notAsked';
-		const recent = candidates.filter(({ id, createdAt }) => isSince(look, id, createdAt));
-		const own = look.sightings.pick(look.key, look.itemIndex, recent);
-		if (own) {
-			look.sightings.settled(look.key, look.itemIndex, own.id);
-			return withDetails(look.lookUp.read(own.raw), { foundAfterFailure: true });
-		}
-		if (recent.length > 1) return 'notFound';
+		const looked = await lookOnce(look).catch(() => 'notFound' as const);
+		if (looked) return looked;
 	}
 	return 'notFound';
 }
 
-function isSince({ listedBefore, sentAt, clockOffset }: LookAgain, id: string, createdAt: number | null): boolean {
-	if (createdAt === null) return listedBefore !== undefined && !listedBefore.has(id);
+/** Undefined where it may show up later. Rejects where the vendor's answer cannot be read. */
+async function lookOnce({ lookUp, key, itemIndex, sightings, query, ...since }: LookAgain): Promise<Result | 'notFound' | undefined> {
+	const candidates = await lookUp.candidates(query, since.listedBefore?.ids);
+	const recent = candidates.filter(({ id, createdAt }) => isSince(since, id, createdAt));
+	const own = sightings.pick(key, itemIndex, recent);
+	if (!own) return recent.length > 1 ? 'notFound' : undefined;
+	const result = withDetails(lookUp.read(own.raw), { foundAfterFailure: true });
+	sightings.settled(key, itemIndex, own.id);
+	return result;
+}
+
+type Since = Pick<LookAgain, 'listedBefore' | 'sentAt' | 'clockOffset'>;
+
+function isSince({ listedBefore, sentAt, clockOffset }: Since, id: string, createdAt: number | null): boolean {
+	if (createdAt === null) return listedBefore !== undefined && sentAt - listedBefore.at <= LONGEST_BEFORE_MS && !listedBefore.ids.has(id);
 	const offset = clockOffset();
 	if (offset === undefined) return false;
 	const sentThere = sentAt + offset;

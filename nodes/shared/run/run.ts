@@ -8,7 +8,9 @@ import { parametersByItem } from '../form/parametersByItem';
 import { concurrencyOf, settingsOf } from '../form/settings';
 import { KeyedItems } from '../keys/keyedItems';
 import { CancelToken } from '../send/cancelToken';
+import { AutomaticPlaces } from '../send/automaticPlaces';
 import { Gate } from '../send/gate';
+import { FixedPlaces } from '../send/places';
 import { StillOpen } from '../send/stillOpen';
 import type { Vendor } from '../vendor';
 import { CompletedItems } from './completedItems';
@@ -151,13 +153,12 @@ function contextOf(n8n: IExecuteFunctions, vendor: Vendor, node: INode): RunCont
 	const operation = findOperation(vendor, node.parameters);
 	const readerOf = parametersByItem(n8n, node.parameters, items);
 	const fields = [...(vendor.fields ?? []), ...operation.fields];
-	const parametersOf = (itemIndex: number) => new ParameterReader(readerOf(itemIndex), fields, (field) =>
-		n8n.helpers.createBinarySignedUrl(n8n.helpers.assertBinaryData(itemIndex, field)),
-	);
+	const parametersOf = (itemIndex: number) => new ParameterReader(readerOf(itemIndex), fields, { n8n, itemIndex });
 	const identityOf = identities(items, node.parameters);
 	const accountIds = new Map<number, string>();
 	const scans = new Map<string, SharedScan>();
-	const gate = new Gate(concurrencyOf(() => settingsOf(parametersOf(0), operation)));
+	const concurrency = concurrencyOf(() => settingsOf(parametersOf(0), operation));
+	const gate = new Gate(concurrency === undefined ? new AutomaticPlaces() : new FixedPlaces(concurrency));
 	const cancelled = new CancelToken();
 	return {
 		...{ n8n, vendor, operation, items, parametersOf, accountIds, gate, cancelled },

@@ -8,6 +8,7 @@ import type { RunSettings } from '../form/settings';
 import type { LookUpCall } from '../lookUp';
 import type { PreparedCall, Result } from '../operation';
 import type { ApiRequest } from '../request';
+import { isRedirect } from '../send/attempt';
 import { pause } from '../send/cancelToken';
 import { backoff } from '../send/retry';
 import type { Patience } from '../send/sendWithRetry';
@@ -15,6 +16,7 @@ import { sendWithRetry } from '../send/sendWithRetry';
 import type { StillOpen } from '../send/stillOpen';
 import type { RunContext } from './context';
 import { lookAgain } from './lookAgain';
+import type { Listed } from './sightings';
 
 /** How one item is run, with how long it has waited and which of its requests are still open. */
 export interface ItemSettings extends RunSettings {
@@ -26,6 +28,8 @@ export interface ItemSettings extends RunSettings {
 export class ItemSender {
 	private readonly soFar: SoFar;
 	private clockOffset: number | undefined;
+	/** When the operation's own request was sent last. */
+	private sentAt = 0;
 
 	constructor(
 		private readonly run: RunContext,
@@ -55,9 +59,8 @@ export class ItemSender {
 		const { sightings, gate } = this.run;
 		const key = [this.connection.accountKey, ...lookUp.key].join('\n');
 		const listedBefore = await this.listedBefore(lookUp);
-		const sentAt = Date.now();
 		sightings.sent(key, this.itemIndex);
-		const result = await this.sendUntilSure(call, async () =>
+		const result = await this.sendUntilSure(call, async (sentAt) =>
 			await lookAgain({
 				...{ lookUp, key, itemIndex: this.itemIndex, sentAt, listedBefore, sightings },
 				query: this.query,
@@ -72,15 +75,16 @@ export class ItemSender {
 		return result;
 	}
 
-	private async listedBefore({ before }: LookUpCall): Promise<ReadonlySet<string> | undefined> {
+	private async listedBefore({ before }: LookUpCall): Promise<Listed | undefined> {
 		if (!before) return undefined;
 		const scope = [this.connection.accountKey, ...before.scope].join('\n');
 		return await this.run.sightings.listBefore(scope, async () => await before.ids(this.query));
 	}
 
-	private async sendUntilSure(call: PreparedCall, look: () => ReturnType<typeof lookAgain>): Promise<Result> {
+	private async sendUntilSure(call: PreparedCall, look: (sentAt: number) => ReturnType<typeof lookAgain>): Promise<Result> {
 		const { settings, soFar, run } = this;
 		const { closed } = run.gate;
+		let inDoubtSince: number | undefined;
 		for (let inDoubt: Failure | undefined; ; ) {
 			const earlier = inDoubt;
 			const ended = await this.sendAndRead(call).catch((error: unknown) =>
@@ -90,10 +94,12 @@ export class ItemSender {
 			if (run.operation.idempotent) throw ended;
 			if (ended.outcome !== 'unknown' || ended.reason === 'cancelled') throw earlier ? noteEarlierDoubt(ended) : ended;
 			soFar.retries = ended.retries;
-			const isOver = settings.delivery === 'atMostOnce' || soFar.retries >= settings.maxRetries || isRedirect(ended);
+			const isOver = settings.delivery === 'atMostOnce' || soFar.retries >= settings.maxRetries || isRedirect(ended.httpCode);
 			// What was given up may yet do its work, and whoever looks or sends again has no second place.
 			if (call.lookUp || !isOver) await settings.stillOpen.ended(closed);
-			const found = await look().catch(() => 'notAsked' as const);
+			// What was refused before it made nothing.
+			inDoubtSince ??= this.sentAt;
+			const found = await look(inDoubtSince).catch(() => 'notAsked' as const);
 			if (typeof found === 'object') return found;
 			if (!isOver) await pause(backoff(soFar.retries, Math.random()), closed);
 			if (isOver || closed.isCancelled) throw found === 'notFound' ? noteLookUp(ended) : ended;
@@ -119,7 +125,8 @@ export class ItemSender {
 		const { vendor, operation, gate, cancelled } = run;
 		const retriesBefore = idempotent ? 0 : soFar.retries;
 		soFar.mayHaveWorked ||= !idempotent;
-		const options = { ...settings, vendor, operation, idempotent, gate, cancelled, retriesBefore };
+		const starts = (at: number) => void (idempotent || (this.sentAt = at));
+		const options = { ...settings, vendor, operation, idempotent, gate, cancelled, retriesBefore, starts };
 		const result = await sendWithRetry(request, connection, options);
 		// A Date header is never ahead of the vendor's clock: it counts whole seconds, and took its way. So the latest is the nearest.
 		if (result.vendorTime !== undefined) this.clockOffset = Math.max(this.clockOffset ?? -Infinity, result.vendorTime - Date.now());
@@ -127,6 +134,3 @@ export class ItemSender {
 		return result;
 	}
 }
-
-/** A redirect is not sent again, because it would end the same way. */
-const isRedirect = ({ httpCode }: Failure) => httpCode !== null && httpCode >= 300 && httpCode < 400;

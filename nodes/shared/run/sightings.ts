@@ -1,7 +1,13 @@
 import type { Candidate } from '../lookUp';
 
 /** How old a list may be that shows what was there before, in milliseconds. */
-const LONGEST_BEFORE_MS = 3000;
+export const LONGEST_BEFORE_MS = 3000;
+
+/** What was listed, and when it was asked for. */
+export interface Listed {
+	at: number;
+	ids: ReadonlySet<string>;
+}
 
 /**
  * What the items of a run created at the vendor. Items with the same key cannot be told apart there, so a candidate belongs to an item
@@ -11,7 +17,7 @@ export class Sightings {
 	private readonly ids = new Set<string>();
 	/** By key, the items whose request was sent and whose outcome is not known yet. */
 	private readonly open = new Map<string, Set<number>>();
-	private readonly before = new Map<string, { at: number; ids: Promise<ReadonlySet<string> | undefined> }>();
+	private readonly before = new Map<string, { at: number; listed: Promise<Listed | undefined> }>();
 
 	sent(key: string, itemIndex: number): void {
 		const items = this.open.get(key) ?? new Set();
@@ -25,12 +31,13 @@ export class Sightings {
 	}
 
 	/** What the vendor listed just before the item is sent; undefined where it could not be read. Items sent in a row share one. */
-	async listBefore(scope: string, read: () => Promise<string[]>): Promise<ReadonlySet<string> | undefined> {
+	async listBefore(scope: string, read: () => Promise<string[]>): Promise<Listed | undefined> {
+		const at = Date.now();
 		const earlier = this.before.get(scope);
-		if (earlier && Date.now() - earlier.at < LONGEST_BEFORE_MS) return await earlier.ids;
-		const ids = read().then((listed) => new Set(listed), () => undefined);
-		this.before.set(scope, { at: Date.now(), ids });
-		return await ids;
+		if (earlier && at - earlier.at < LONGEST_BEFORE_MS) return await earlier.listed;
+		const listed = read().then((ids) => ({ at, ids: new Set(ids) }), () => undefined);
+		this.before.set(scope, { at, listed });
+		return await listed;
 	}
 
 	/** The candidate that this item created; undefined when there is any doubt. */

@@ -1,5 +1,6 @@
 import { sleep } from 'n8n-workflow';
 import { Pace } from './pace';
+import type { Places } from './places';
 import { CancelToken } from './cancelToken';
 
 /** After so many milliseconds of work the gate yields to the event loop, so that n8n stays responsive. */
@@ -16,7 +17,7 @@ interface Waiter {
 }
 
 /**
- * Admits the requests of a run: never more at once than `limit`, and never faster than the vendor accepts them. Retries go
+ * Admits the requests of a run: never more at once than there are places, and never faster than the vendor accepts them. Retries go
  * before new requests, and once the gate is closed nothing is admitted.
  */
 export class Gate {
@@ -27,7 +28,7 @@ export class Gate {
 	private turnBegan = Date.now();
 	private readonly waiting: Waiter[] = [];
 
-	constructor(private readonly limit: number) {}
+	constructor(readonly places: Places) {}
 
 	/** Waits for a place. False if the gate was closed: then there is no place to give back. */
 	async enter(): Promise<boolean> {
@@ -76,7 +77,7 @@ export class Gate {
 
 	private canAdmit(): boolean {
 		const next = this.waiting[0];
-		return next !== undefined && (next.hasPlace || this.inFlight < this.limit);
+		return next !== undefined && (next.hasPlace || this.inFlight < this.places.limit);
 	}
 
 	/** Refuses the waiters whose turn would come too late. */

@@ -50,7 +50,12 @@ export class Pace {
 	/** The vendor pushed back on a request that began at `startedAt`, which waits `waitMs` before it is sent again. */
 	pushedBack(now: number, startedAt: number, waitMs: number): void {
 		if (startedAt >= this.settledAt) this.narrow(now, waitMs);
-		if (this.countingSince === undefined) this.heldUntil = Math.max(this.heldUntil, now + waitMs);
+		if (this.countingSince === undefined) this.hold(now + waitMs);
+	}
+
+	/** Nobody starts before this time, because the vendor said so. */
+	hold(until: number): void {
+		this.heldUntil = Math.max(this.heldUntil, until);
 	}
 
 	/** The time between two starts. */

@@ -1,5 +1,5 @@
 import type { Attempt } from './attempt';
-import { mayHaveWorked } from './attempt';
+import { isRedirect, mayHaveWorked } from './attempt';
 
 /** The longest that one item waits for a vendor in all, in milliseconds. */
 export const LONGEST_WAIT_MS = 120_000;
@@ -46,18 +46,21 @@ export function decideRetry(attempt: Attempt, soFar: RetrySoFar, rules: RetryRul
 
 /** Undefined when the request may be sent again. */
 function refusalOf(attempt: Attempt, { idempotent, retry429WithoutRetryAfter }: RetryRules) {
-	const { status, connection, retryAfterMs } = attempt;
+	const { status, connection, retryAfterMs, hidden } = attempt;
 	if (status === 429 && connection === undefined && retryAfterMs === null && !retry429WithoutRetryAfter) return 'planLimit';
-	if (status === 429 || status === 503 || connection === 'neverMade') return undefined;
+	if (status === 429 || status === 503 || connection === 'neverMade' || isHiddenLimit(hidden)) return undefined;
 	if (!mayHaveWorked(attempt)) return 'endsTheSame';
 	if (!idempotent) return 'mayHaveWorked';
-	const isPassing = status === null || status >= 500 || (connection === 'cut' && status < 300);
+	const isPassing = status === null || status >= 500 || (connection !== undefined && status < 300);
 	return isPassing ? undefined : 'endsTheSame';
 }
 
+/** The same as a 429, in a 2xx. */
+export const isHiddenLimit = (hidden: Attempt['hidden']): boolean => hidden?.certain === true && hidden.reason === 'rateLimited';
+
 /** At Least Once what may have worked is sent again, but no redirect, as long as retries are left and the run goes on. */
 export function refusalAtLeastOnce(status: number | null, retries: number, maxRetries: number): RetryRefusal {
-	if (status !== null && status >= 300 && status < 400) return { because: 'endsTheSame' };
+	if (isRedirect(status)) return { because: 'endsTheSame' };
 	if (maxRetries === 0) return { because: 'noRetries' };
 	return retries < maxRetries ? { because: 'runStopped' } : { because: 'retriesUsed', maxRetries };
 }

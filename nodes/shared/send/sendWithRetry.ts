@@ -9,10 +9,11 @@ import type { Connection } from '../account/connection';
 import type { CancelToken } from './cancelToken';
 import { pause } from './cancelToken';
 import type { Gate } from './gate';
+import type { Flight } from './places';
 import type { RetryRefusal, RetryRules } from './retry';
-import { decideRetry, LONGEST_WAIT_MS, refusalAtLeastOnce } from './retry';
-import type { SendResult } from './sendOnce';
-import { asLoginFailed, sendOnce } from './sendOnce';
+import { decideRetry, isHiddenLimit, LONGEST_WAIT_MS, refusalAtLeastOnce } from './retry';
+import type { Hearing, SendResult } from './sendOnce';
+import { asLoginFailed, isSuccessful, sendOnce } from './sendOnce';
 import type { StillOpen } from './stillOpen';
 
 /** How long one item has waited for its vendor, in all its requests together. */
@@ -21,7 +22,7 @@ export interface Patience {
 }
 
 /** For which operation, and within which limits, a request is sent. */
-export interface SendOptions {
+export interface SendOptions extends Pick<Hearing, 'onPiece'> {
 	vendor: Vendor;
 	operation: Pick<Operation, 'action'>;
 	/** Whether this request is idempotent. It may be although its operation is not, if it only reads. */
@@ -38,6 +39,8 @@ export interface SendOptions {
 	patience?: Patience;
 	/** Of the item: what was given up and lives on. */
 	stillOpen?: StillOpen;
+	/** Told when each try starts. */
+	starts?(at: number): void;
 }
 
 /**
@@ -67,14 +70,19 @@ export async function sendWithRetry(
 	if (gate.closed.isCancelled) throw new RunStopped();
 	for (;;) {
 		const startedAt = Date.now();
-		const result = await sendOnce(connection, request, timeoutMs, cancelled);
+		options.starts?.(startedAt);
+		const flight = gate.places.started(startedAt);
+		const result = await sendOnce(connection, request, timeoutMs, cancelled, options);
 		if (result.stillOpen) options.stillOpen?.add(result.stillOpen, timeoutMs);
 		if (isSuccess(result)) {
 			gate.pace.acceptedOne();
+			flight.answered(Date.now());
+			if (vendor.waitOf && result.retryAfterMs) gate.pace.hold(Date.now() + Math.min(result.retryAfterMs, LONGEST_WAIT_MS));
 			return { ...result, retries };
 		}
 		if (isUnauthorized(result, vendor) && result.connection === undefined && connection.renew && !isRenewed) {
 			isRenewed = true;
+			flight.ended();
 			// No try: `require-node-api-error` allows only NodeApiError to be thrown in a catch clause.
 			await connection.renew(options).catch((error: unknown) => {
 				if (explainsItself(error)) throw asCredentialFailure(error, vendor, operation);
@@ -85,9 +93,14 @@ export async function sendWithRetry(
 		}
 		const decision = decideRetry(result, { retries, maxRetries, waitedMs: patience.waitedMs }, rules, Math.random());
 		if (isPushBack(result, rules)) {
-			gate.pace.pushedBack(Date.now(), startedAt, decision.again ? decision.waitMs : 0);
+			pushBack(gate, flight, startedAt, result, decision.again ? decision.waitMs : 0);
 		} else if (result.status !== null) {
 			gate.pace.acceptedOne();
+			flight.answered(Date.now());
+		} else if (result.connection === 'cut' || result.connection === 'neverMade') {
+			flight.broken(Date.now());
+		} else {
+			flight.ended();
 		}
 		if (!decision.again) throw failure(result, decision);
 		if (result.cancelled) throw failure(result);
@@ -106,13 +119,20 @@ export async function sendWithRetry(
 	}
 }
 
-/** By 401, or by what the vendor answers instead of it. */
-const isUnauthorized = ({ status, body }: SendResult, vendor: Vendor): boolean =>
-	status === 401 || (status !== null && vendor.reasonOf?.(status, body) === 'authentication');
+/** The run sends less: fewer at once, or more slowly. When the vendor says how long to wait, nothing starts meanwhile. */
+function pushBack({ pace }: Gate, flight: Flight, startedAt: number, { retryAfterMs }: SendResult, waitMs: number): void {
+	const now = Date.now();
+	const isCrowd = flight.pushedBack(now, pace.gap(now) > 0);
+	if (!isCrowd) pace.pushedBack(now, startedAt, waitMs);
+	else if (retryAfterMs !== null) pace.hold(now + waitMs);
+}
 
-const isSuccess = ({ status, connection }: SendResult) =>
-	status !== null && status >= 200 && status < 300 && connection === undefined;
+/** By 401, or by what the vendor answers instead of it. */
+const isUnauthorized = ({ status, body, hidden }: SendResult, vendor: Vendor): boolean =>
+	status === 401 || (status !== null && (hidden?.reason ?? vendor.reasonOf?.(status, body)) === 'authentication');
+
+const isSuccess = ({ status, connection, hidden }: SendResult) => isSuccessful(status) && connection === undefined && !hidden;
 
 /** A plan limit is not back-pressure, because sending more slowly does not lift it. */
-const isPushBack = ({ status, retryAfterMs }: SendResult, { retry429WithoutRetryAfter }: RetryRules) =>
-	status === 503 || (status === 429 && (retryAfterMs !== null || retry429WithoutRetryAfter));
+const isPushBack = ({ status, retryAfterMs, hidden }: SendResult, { retry429WithoutRetryAfter }: RetryRules) =>
+	status === 503 || isHiddenLimit(hidden) || (status === 429 && (retryAfterMs !== null || retry429WithoutRetryAfter));

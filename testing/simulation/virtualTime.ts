@@ -1,3 +1,5 @@
+import { install } from '@sinonjs/fake-timers';
+
 /** A clock that stands still while code runs, and then jumps to the next timer. */
 export interface VirtualTime {
 	/** Milliseconds since the beginning. */
@@ -10,27 +12,27 @@ export interface VirtualTime {
 /** The code under test keeps its own `setTimeout`, `Date` and `Math.random`: this puts another time and chance behind them. */
 export async function onVirtualTime<T>(seed: number, work: (time: VirtualTime) => Promise<T>): Promise<T> {
 	// Real immediates let all promises settle between two timers.
-	jest.useFakeTimers({ now: 0, doNotFake: ['setImmediate', 'clearImmediate', 'nextTick', 'queueMicrotask'] });
+	const clock = install({ now: 0, toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance'] });
 	const { random: chance } = Math;
 	const { setTimeout: punctual } = globalThis;
 	const random = pseudoRandom(seed);
-	// Not Jest's mocks, which remember every call. Timers are up to a millisecond late.
+	// Timers are up to a millisecond late.
 	Math.random = random;
 	globalThis.setTimeout = ((act: () => void, ms = 0) => punctual(act, ms + random())) as never;
 	try {
 		let isWorking = true;
 		const result = work({ now: Date.now, wait: async (ms) => await new Promise((resolve) => setTimeout(resolve, ms)), random });
 		void result.finally(() => (isWorking = false)).catch(() => {});
-		while (isWorking || jest.getTimerCount() > 0) {
+		while (isWorking || clock.countTimers() > 0) {
 			await new Promise(setImmediate);
-			if (isWorking && jest.getTimerCount() === 0) throw new Error('The work waits for something that never comes');
-			jest.advanceTimersToNextTimer();
+			if (isWorking && clock.countTimers() === 0) throw new Error('The work waits for something that never comes');
+			clock.next();
 		}
 		return await result;
 	} finally {
 		Math.random = chance;
 		globalThis.setTimeout = punctual;
-		jest.useRealTimers();
+		clock.uninstall();
 	}
 }
 
