@@ -21,7 +21,8 @@ import { CancelToken } from '../nodes/shared/send/cancelToken';
 import type { Vendor } from '../nodes/shared/vendor';
 import { prepared } from '../testing/prepared';
 import type { Sample } from '../testing/sandbox';
-import { discoverVendors, startSandbox } from '../testing/sandbox';
+import { startSandbox } from '../testing/sandbox';
+import { isInTables, vendorsInTables } from '../testing/vendors';
 import { problems } from './support/schemas';
 
 const RUNS = { numRuns: 10_000 };
@@ -42,8 +43,8 @@ const vendors = readdirSync(nodes)
 	.filter(existsSync)
 	// eslint-disable-next-line @typescript-eslint/no-require-imports
 	.flatMap((file) => Object.values(require(file) as Record<string, Vendor>))
-	.filter(({ resources }) => resources !== undefined);
-const sampled = Object.fromEntries(discoverVendors().map(({ name, operations }) => [name, operations('http://sandbox.invalid')]));
+	.filter(({ name, resources }) => resources !== undefined && isInTables(name));
+const sampled = Object.fromEntries(vendorsInTables().map(({ name, operations }) => [name, operations('http://sandbox.invalid')]));
 
 /** Every operation of every vendor. */
 const operations: Found[] = vendors.flatMap((vendor) =>

@@ -3,6 +3,7 @@ import { seeds as pingback } from '../testing/sandbox/vendors/pingback';
 import { seeds as poppy } from '../testing/sandbox/vendors/poppyAi';
 import { seeds as quickbot } from '../testing/sandbox/vendors/quickbot';
 import { seeds as userDesk } from '../testing/sandbox/vendors/userDesk';
+import { inTables } from '../testing/vendors';
 
 // Each vendor page's calls, asked as the page shows them, and the ways to ask wrongly.
 
@@ -788,14 +789,14 @@ describe('Pingback', () => {
 
 describe('The samples', () => {
 	const all = () =>
-		Object.entries(sandbox.operations).flatMap(([vendor, operations]) =>
+		inTables(sandbox.operations).flatMap(([vendor, operations]) =>
 			Object.entries(operations).flatMap(([operation, { effect, samples }]) =>
 				samples.map((sample) => ({ vendor, operation, effect, sample })),
 			),
 		);
 
 	test('of every operation start with a smallest and a full one', () => {
-		for (const [vendor, operations] of Object.entries(sandbox.operations)) {
+		for (const [vendor, operations] of inTables(sandbox.operations)) {
 			for (const [operation, { samples }] of Object.entries(operations)) {
 				expect([vendor, operation, samples.slice(0, 2).map(({ name }) => name)]).toEqual([
 					vendor,

@@ -45,7 +45,7 @@ const FOLDERS: Record<string, string> = {
 	test: 'Tests of all vendors on both engines, of what is packed, and of the pages',
 	'test/conformance': 'What every operation of every vendor must do',
 	'test/e2e': 'Tests in whole n8n',
-	'test/fixtures': 'Packages that only tests load',
+	'test/fixtures': 'Packages that only tests load, and what is written by hand for vendors that do not exist',
 	'test/support': 'Helpers of tests',
 	'test/unit': 'Tables of tests for single functions',
 	testing: 'What tests, pages and benchmarks share: starting an engine with a sandbox, workflows of one node',

@@ -5,6 +5,7 @@ import { repositoryRoot } from '../engine/core';
 import type { Vendor } from '../../nodes/shared/vendor';
 import type { Sandbox } from '../sandbox';
 import { discoverVendors } from '../sandbox';
+import { isInTables } from '../vendors';
 
 /** One way in which the package makes something at a vendor: an operation, through one kind of account. */
 export interface Way {
@@ -24,9 +25,9 @@ export interface Way {
 
 type Described = Pick<Sandbox, 'operations' | 'credentials'>;
 
-/** Every operation that a node of the compiled package offers. */
+/** Every operation that a node of the compiled package offers, of the vendors in tables. */
 export function packageOperations(): Array<{ vendor: string; operation: string }> {
-	return actionNodes().flatMap(({ description: { name, properties } }) =>
+	return actionNodes().filter(({ description }) => isInTables(description.name)).flatMap(({ description: { name, properties } }) =>
 		choices(properties, 'resource').flatMap((resource) =>
 			choices(properties, 'operation', resource).map((operation) => ({ vendor: name, operation: `${resource}.${operation}` })),
 		),
