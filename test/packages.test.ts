@@ -67,9 +67,9 @@ async function tryOut(name: string, core: CoreName): Promise<Trial> {
 				.flatMap((operation) => operation.samples.map((sample) => ({ ...sample, vendor }))),
 		);
 		const creates: Trial['creates'] = [];
-		for (const { vendor, parameters, credentials } of samples) {
+		for (const { vendor, ...sample } of samples) {
 			const before = sandbox.created(vendor).length;
-			const result = await runNode(engine, { vendor, parameters, credentials, settings: { type: `${name}.${vendor}` } });
+			const result = await runNode(engine, { vendor, ...sample, settings: { type: `${name}.${vendor}` } });
 			creates.push({ vendor, result, madeAtVendor: sandbox.created(vendor).slice(before).map(({ id }) => String(id)) });
 		}
 		return { loaded, creates };

@@ -85,9 +85,12 @@ function textOf(value: unknown): string {
 function requestText(stage: DocsStage, { method, path, query, headers, body }: RecordedRequest): string {
 	const asked = new URLSearchParams(query as Record<string, string>).toString();
 	const secrets = secretHeaders(headers).map(({ name, before }) => `${name}: ${before}••••••`);
+	const [type = ''] = String(headers['content-type'] ?? '').split(';');
 	return [
 		`${method} ${publicUrl(stage, stage.sandbox.url + path)}${asked && `?${asked}`}`,
 		...secrets,
+		// The records show every body as JSON.
+		...(['', 'application/json'].includes(type) ? [] : [`content-type: ${type}`]),
 		...(body === undefined ? [] : ['', asJson(body)]),
 	].join('\n');
 }

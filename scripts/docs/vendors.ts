@@ -133,7 +133,12 @@ const secretOf = ({ name, properties }: ICredentialType): INodeProperties | unde
 /** The first sentence of its description. */
 const placeOf = (credential: ICredentialType): string => (secretOf(credential)?.description ?? '').split(/\.(?: |$)/)[0]!.replaceAll('|', '\\|');
 
-const testOf = ({ name }: ICredentialType): string => (accountOf(name).rejectedOnlyBy ? 'wrong only ¹' : 'right or wrong');
+function testOf({ name }: ICredentialType): string {
+	const { test, rejectedOnlyBy } = accountOf(name);
+	// n8n connects an OAuth2 credential, and has no test for it.
+	if (!test) return '';
+	return rejectedOnlyBy ? 'wrong only ¹' : 'right or wrong';
+}
 
 const accountOf = (type: string) => {
 	const account = allVendors().flatMap(({ accounts }) => Object.entries(accounts)).find(([name]) => name === type)?.[1];

@@ -82,14 +82,17 @@ export function credentialsOf({ vendor, operation, sample, authentication }: Way
 	);
 }
 
-/** The secret values of such credentials. */
+/** The secret values of such credentials, those included that n8n's own fields of an OAuth2 type hold. */
 export const secretsIn = (credentials: CredentialStore): string[] =>
-	Object.entries(credentials).flatMap(([type, data]) =>
-		propertiesOf(type)
+	Object.entries(credentials).flatMap(([type, data]) => {
+		const masked = propertiesOf(type)
 			.filter(({ typeOptions }) => typeOptions?.password)
-			.filter(({ displayOptions }) => isShown(displayOptions, 'authentication', data.authentication))
-			.flatMap(({ name }) => (data[name] as string | undefined) ?? []),
-	);
+			.filter(({ displayOptions }) => isShown(displayOptions, 'authentication', data.authentication));
+		return [...masked.map(({ name }) => name), ...inheritedSecrets(type)].flatMap((name) => (data[name] as string | undefined) ?? []);
+	});
+
+const inheritedSecrets = (type: string): string[] =>
+	discoverVendors().flatMap(({ accounts }) => Object.entries(accounts)).filter(([name, { test }]) => name === type && !test).map(([, { secret }]) => secret.field);
 
 type Credentials = Record<string, Record<string, string>>;
 type Parameters = Record<string, unknown>;

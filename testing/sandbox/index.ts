@@ -9,6 +9,7 @@ import { newStreaming } from './streaming';
 import { watchTraffic } from './traffic';
 import type { Host, Problem, Sandbox, SandboxOptions } from './types';
 
+export { askSample } from './askSample';
 export { connectSandbox } from './connect';
 export { discoverVendors } from './discover';
 export { formsOf, halfOf, REPEAT, secretHeaders, secretsSent } from './repeat';

@@ -1,5 +1,5 @@
 import type { FastifyPluginCallback, FastifyRequest } from 'fastify';
-import type { INodeParameters } from 'n8n-workflow';
+import type { IBinaryKeyData, INodeParameters } from 'n8n-workflow';
 
 /** What the local vendors offer to tests, benchmark and demo, in one process. See `connectSandbox` for the same from another one. */
 export interface Sandbox {
@@ -156,7 +156,17 @@ export interface Vendor {
 }
 
 /** How a credential type proves who asks, and what its Test button says. */
-export interface Account {
+export type Account = KeyAccount | OAuth2Account;
+
+/** n8n signs by itself, with a token that it gets for the secret and that its header carries. It has no Test button. */
+export interface OAuth2Account {
+	secret: KeyAccount['secret'];
+	otherSecrets?: string[];
+	test?: undefined;
+	rejectedOnlyBy?: undefined;
+}
+
+export interface KeyAccount {
 	/** The field that holds the secret, the header that carries it (in lower case), and how: `Bearer {secret}`. */
 	secret: { field: string; header: string; form: string };
 	/** What else is secret: by the field, which is also its name in the body of a login. */
@@ -240,8 +250,13 @@ export interface Sample {
 		path: string;
 		query?: Record<string, string>;
 		headers?: Record<string, string>;
+		/** As the records show it. */
 		body?: unknown;
+		/** Whether the body is sent as parts, not as JSON. */
+		parts?: true;
 	};
+	/** The files of its item. */
+	binary?: IBinaryKeyData;
 	/** The parameter (dot path) that may hold any text, which then stands in the request's body. */
 	freeText?: string;
 }
