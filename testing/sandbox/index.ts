@@ -9,9 +9,10 @@ import { newStreaming } from './streaming';
 import { watchTraffic } from './traffic';
 import type { Host, Problem, Sandbox, SandboxOptions } from './types';
 
+export { askSample } from './askSample';
 export { connectSandbox } from './connect';
 export { discoverVendors } from './discover';
-export { formsOf, halfOf, REPEAT, secretsSent } from './repeat';
+export { formsOf, halfOf, REPEAT, secretHeaders, secretsSent } from './repeat';
 export type * from './types';
 
 /**
@@ -35,7 +36,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		.sort((a, b) => b.prefix.length - a.prefix.length);
 
 	const traffic = watchTraffic(app, (url) => hosts.find(({ prefix }) => url.startsWith(`${prefix}/`))?.name);
-	const pace = newPace(options.latencyMs ?? 0);
+	const pace = newPace(options.latencyMs ?? 0, (name) => find(name).rateLimit);
 	const streaming = newStreaming();
 	const faults = newFaults();
 	await app.register(async (scope) => {

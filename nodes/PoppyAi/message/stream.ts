@@ -3,7 +3,7 @@ import { isRecord, part, text } from '../../shared/base/json';
 import { parseJson } from '../../shared/base/body';
 import { EventParser } from '../../shared/answer/eventParser';
 import { streamed } from '../../shared/answer/streamed';
-import type { HiddenFailure } from '../../shared/vendor';
+import type { HiddenFailure } from '../../shared/failure/failure';
 
 /** How long Poppy AI may be silent within its answer, in milliseconds. */
 const SILENCE_MS = 120_000;

@@ -93,6 +93,8 @@ const invalid = {
 	details: {},
 };
 
+const chatNode = { boardId: byId(seeds.boardId), chatId: byId(seeds.chatId) };
+
 /** Poppy AI: docs.getpoppy.ai. Where its pages are silent (unknown conversation, out of credits) the answers here are guesses. */
 export const vendor: Vendor = {
 	name: 'poppyAi',
@@ -101,6 +103,48 @@ export const vendor: Vendor = {
 		poppyAiApi: { apiKey, baseUrl: `${url}/poppyAi` },
 		poppyAiChatbotTokenApi: { chatbotToken, baseUrl: `${url}/poppyAi` },
 	}),
+
+	accounts: {
+		poppyAiApi: {
+			secret: { field: 'apiKey', header: 'x-api-key', form: '{secret}' },
+			test: { method: 'GET', path: '/poppyAi/api/boards' },
+			rejection: 'Poppy AI did not accept the API key, or the plan has no API access',
+		},
+		poppyAiChatbotTokenApi: {
+			secret: { field: 'chatbotToken', header: 'chatbot-token', form: '{secret}' },
+			test: { method: 'POST', path: '/poppyAi/api/bots/n8n-credential-test/conversations' },
+			rejection: 'Poppy AI did not accept the chatbot token',
+			rejectedOnlyBy: [401, 403],
+		},
+	},
+
+	pickers: [
+		{ method: 'searchBoards', credentialType: 'poppyAiApi', parameters: {}, entry: { value: 'abc123', name: 'Launch plans' }, filter: 'launch' },
+		{
+			method: 'searchChats',
+			credentialType: 'poppyAiApi',
+			parameters: { boardId: chatNode.boardId },
+			entry: { value: 'chat-node-456', name: 'Pricing page, Press list (chat-node-456)' },
+			filter: 'press',
+		},
+		{
+			method: 'searchConversations',
+			credentialType: 'poppyAiApi',
+			parameters: chatNode,
+			entry: { value: 'conversation-sandbox-1', name: 'Pricing page' },
+			filter: 'pricing',
+		},
+	],
+
+	reuse: {
+		'conversation.create': {
+			credentials: ['poppyAiApi'],
+			parameters: chatNode,
+			by: { name: 'name', displayName: 'Name' },
+			existing: { value: 'Pricing page', conversationId: 'conversation-sandbox-1' },
+			missing: 'New one',
+		},
+	},
 
 	open(ledger) {
 		let state = freshState();
@@ -313,7 +357,7 @@ export const vendor: Vendor = {
 	},
 
 	operations(): Record<string, Operation> {
-		const chat = { boardId: byId(seeds.boardId), chatId: byId(seeds.chatId) };
+		const chat = chatNode;
 		const query = { board_id: seeds.boardId, chat_id: seeds.chatId };
 		const headers = { 'x-api-key': apiKey };
 		const credentials = ['poppyAiApi'];

@@ -39,6 +39,15 @@ export const vendor: Vendor = {
 
 	credentials: (url) => ({ userDeskApi: { apiKey, baseUrl: `${url}/userDesk/v1` } }),
 
+	accounts: {
+		userDeskApi: {
+			secret: { field: 'apiKey', header: 'authorization', form: 'Bearer {secret}' },
+			test: { method: 'POST', path: '/userDesk/v1/chatbot/n8n-credential-test/message' },
+			rejection: 'UserDesk did not accept the API key',
+			rejectedOnlyBy: [401],
+		},
+	},
+
 	open(ledger) {
 		let conversations = freshConversations();
 
