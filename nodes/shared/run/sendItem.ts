@@ -28,7 +28,7 @@ export interface ItemSettings extends RunSettings {
 export class ItemSender {
 	private readonly soFar: SoFar;
 	private clockOffset: number | undefined;
-	/** When the operation's own request was sent last. */
+	/** When a request was sent last. */
 	private sentAt = 0;
 
 	constructor(
@@ -125,7 +125,7 @@ export class ItemSender {
 		const { vendor, operation, gate, cancelled } = run;
 		const retriesBefore = idempotent ? 0 : soFar.retries;
 		soFar.mayHaveWorked ||= !idempotent;
-		const starts = (at: number) => void (idempotent || (this.sentAt = at));
+		const starts = (at: number) => void (this.sentAt = at);
 		const options = { ...settings, vendor, operation, idempotent, gate, cancelled, retriesBefore, starts };
 		const result = await sendWithRetry(request, connection, options);
 		// A Date header is never ahead of the vendor's clock: it counts whole seconds, and took its way. So the latest is the nearest.
