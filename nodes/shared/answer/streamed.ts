@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import { decoderOf, readBody } from '../base/body';
 import { seconds } from '../failure/observation';
 import { CancelToken, withTimeout } from '../send/cancelToken';
@@ -35,7 +34,7 @@ export const streamed = (streaming: Streaming): AnswerReader => ({
 	encoding: 'stream',
 	async read(answer, receiving) {
 		const silenceMs = streaming.silenceMs ?? LONGEST_SILENCE_MS;
-		const chunks = new Chunks(answer.body as Readable, silenceMs, receiving.stop);
+		const chunks = new Chunks(answer.body as ByteStream, silenceMs, receiving.stop);
 		return await (isOwnForm(answer) ? readPieces(answer, chunks, receiving, streaming) : readWhole(answer, chunks)).finally(() => chunks.close());
 	},
 });
@@ -75,6 +74,9 @@ async function readPieces({ headers }: ReceivedAnswer, chunks: Chunks, receiving
 const brokenOff = (how: 'cut' | 'silent', { silenceMs }: Chunks): Received =>
 	how === 'cut' ? { connection: 'cut' } : { connection: 'timeout', observation: `Nothing more of the answer came for ${seconds(silenceMs)}` };
 
+/** Node's Readable, as far as it is used here: `no-restricted-imports` forbids node:stream. */
+type ByteStream = AsyncIterable<Uint8Array> & { destroy(): void };
+
 /** The bytes of a stream as they come. */
 class Chunks {
 	private readonly chunks: AsyncIterator<Uint8Array>;
@@ -82,11 +84,11 @@ class Chunks {
 	private readonly stop = () => this.stopped.cancel();
 
 	constructor(
-		private readonly stream: Readable,
+		private readonly stream: ByteStream,
 		readonly silenceMs: number,
 		private readonly signal: AbortSignal,
 	) {
-		this.chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
+		this.chunks = stream[Symbol.asyncIterator]();
 		signal.addEventListener('abort', this.stop);
 	}
 

@@ -1,14 +1,14 @@
 import type { Delivery } from '../form/settings';
-import type { Operation } from '../operation';
 import { UnexpectedAnswer } from '../base/json';
 import type { Vendor } from '../vendor';
 import { refusalAtLeastOnce } from '../send/retry';
+import type { NamedOperation } from './describeFailure';
 import { describeFailure } from './describeFailure';
 import { Failure, InvalidInput, NotThere, RunStopped } from './failure';
 import { retryNote } from './retryNote';
 import { oneLine, vendorMessage } from './vendorMessage';
 
-type Named = Pick<Operation, 'action' | 'idempotent'>;
+type Named = NamedOperation;
 
 /** What was done for an item before it failed. */
 export interface SoFar {

@@ -4,10 +4,16 @@ import type { Vendor } from '../vendor';
 import type { FailureOutcome, Reason } from './failure';
 import { Failure } from './failure';
 
+/** An operation in the texts of a failure. */
+export interface NamedOperation extends Pick<Operation, 'action' | 'idempotent'> {
+	/** It is a picker or a trigger, which has no Options. */
+	hasNoOptions?: boolean;
+}
+
 /** Everything that is known about an item that has failed for good. */
 export interface FailureFacts {
 	vendor: Vendor;
-	operation: Pick<Operation, 'action' | 'idempotent'>;
+	operation: NamedOperation;
 	reason: Reason;
 	outcome: FailureOutcome;
 	status: number | null;
@@ -58,15 +64,25 @@ const ADVICE: Record<Reason, string> = {
 	duplicate: 'To send it all the same, give it another key.',
 };
 
+const ADVICE_WITHOUT_OPTIONS: Partial<Record<Reason, string>> = {
+	rateLimited: 'Try again in a moment.',
+	timeout: 'Try again later.',
+};
+
+/** The title shows this much of the vendor's words, because n8n's notification shows nothing else. */
+const LONGEST_IN_TITLE = 120;
+
 /** The failed item's texts: what happened, the vendor's words, what to do, how often it was tried and what came of it. */
 export function describeFailure(facts: FailureFacts): Failure {
 	const { vendor, operation, reason, outcome, status, retries } = facts;
 	const code = status === null ? '' : ` (HTTP ${status})`;
-	return new Failure(`${vendor.displayName}: ${operation.action} failed because ${facts.headline ?? HEADLINES[reason]}${code}`, {
+	const what = facts.headline === undefined && facts.vendorMessage ? `: ${beginningOf(facts.vendorMessage)}` : ` because ${facts.headline ?? HEADLINES[reason]}`;
+	const advice = (operation.hasNoOptions && ADVICE_WITHOUT_OPTIONS[reason]) || vendor.advice?.[reason] || ADVICE[reason];
+	return new Failure(`${vendor.displayName}: ${operation.action} failed${what}${code}`, {
 		description: [
 			facts.vendorMessage ? sentence(`${vendor.displayName} says: ${facts.vendorMessage}`) : '',
 			facts.observation ? sentence(facts.observation) : '',
-			facts.advice ?? vendor.advice?.[reason] ?? ADVICE[reason],
+			facts.advice ?? advice,
 			retries > 0 ? `Sent ${retries === 1 ? 'twice' : `${retries + 1} times`}.` : '',
 			facts.retryNote,
 			operation.idempotent ? '' : RESULT[outcome],
@@ -79,6 +95,7 @@ export function describeFailure(facts: FailureFacts): Failure {
 		retries,
 		outcome,
 		retryAfterMs: facts.retryAfterMs ?? undefined,
+		words: facts.vendorMessage || facts.observation,
 	});
 }
 
@@ -111,5 +128,9 @@ const CLIENT_REASONS: Record<number, Reason> = {
 	410: 'notFound',
 	429: 'rateLimited',
 };
+
+/** Without its last full stop, and cut between two words. */
+const beginningOf = (words: string) =>
+	words.length <= LONGEST_IN_TITLE ? words.replace(/\.$/, '') : `${words.slice(0, LONGEST_IN_TITLE).replace(/\s+\S*$/, '')} …`;
 
 const sentence = (words: string) => (/[.!?…]$/.test(words) ? words : `${words}.`);

@@ -78,8 +78,14 @@ const planLimit = ({ plan, feature, current, limit }: Record<string, unknown>): 
 				.filter(Boolean)
 				.join(', ');
 
-const withoutRepeats = (parts: string[]): string[] =>
-	parts.filter((part, index) => !parts.some((other, at) => at !== index && other.includes(part) && (other !== part || at < index)));
+/** Without what another part says too, in whatever case and with whatever full stop. */
+const withoutRepeats = (parts: string[]): string[] => {
+	const plain = parts.map((part) => part.trim().toLowerCase().replace(/[.!]+$/, ''));
+	return parts.filter((_, index) => {
+		const words = plain[index]!;
+		return !plain.some((other, at) => at !== index && other.includes(words) && (other !== words || at < index));
+	});
+};
 
 const shorten = (words: string, longest: number): string => {
 	if (words.length <= longest) return words;

@@ -103,10 +103,16 @@ class Run {
 		return this.outcomes[itemIndex] ?? asCancelled(this.vendor, this.context.operation);
 	}
 
+	/** Of what this run and its earlier attempts made. */
+	private conversationIds(): string[] {
+		const outputs = this.outcomes.flatMap((outcome) => (outcome instanceof Failure ? [] : outcome.output));
+		return [...new Set(outputs.flatMap(({ conversationId }) => (typeof conversationId === 'string' ? [conversationId] : [])))];
+	}
+
 	private output(): INodeExecutionData[] {
 		const { items, completed } = this.context;
 		completed.saveForRetryOnFail(this.outcomes[0] instanceof Failure, this.node);
-		const hints = hintsOf(this.outcomes, this.context.operation);
+		const hints = hintsOf(this.outcomes, this.context.operation, this.context.gate.slowdowns);
 		if (hints.length > 0) this.n8n.addExecutionHints(...hints);
 		return items.flatMap((_, item) => {
 			const outcome = this.outcomeOf(item);
@@ -124,6 +130,8 @@ class Run {
 			itemIndex,
 			doneWord: operation.doneWord ?? (operation.idempotent ? 'succeeded' : 'created'),
 			done: tried - failures.length,
+			ids: operation.idempotent ? [] : this.conversationIds(),
+			isMadeAgain: !operation.idempotent && !this.node.parameters.idempotencyKey,
 			failed: failures.length,
 			mayExist: operation.idempotent ? [] : failures.filter(({ outcome }) => outcome.outcome === 'unknown').map(({ index }) => index),
 			notTried: items.length - tried,
