@@ -25,6 +25,7 @@ const LOCATOR = { mode: 'list', value: '' };
 const text = (...names: string[]) => names.map((name): Field => [name, 'string', '']);
 const locators = (...names: string[]) => names.map((name): Field => [name, 'resourceLocator', LOCATOR]);
 const many: Field[] = [['returnAll', 'boolean', false], ['limit', 'number', 50]];
+const downloadFiles: Field = ['downloadFiles', 'boolean', false];
 const ifExists: Field = ['ifExists', 'options', 'create'];
 const baseUrl: Field = ['baseUrl', 'string', 'https://quick.bot/api'];
 
@@ -81,14 +82,14 @@ const NODES: Record<string, { displayName: string; shared?: Field[]; operations:
 				required: [['publicId', 'resourceLocator', { mode: 'id', value: '' }]],
 				others: [['authentication', 'options', 'none'], ['simplify', 'boolean', true]],
 				additionalFields: [['message', 'fixedCollection', {}], ['prefilledVariables', 'fixedCollection', {}], ['prefilledVariablesJson', 'json', ''], ...text('resultId')],
-				options: [baseUrl],
+				options: [baseUrl, downloadFiles],
 				timeout: 60,
 			},
 			'message.send': {
 				required: text('sessionId'),
 				others: [['authentication', 'options', 'none'], ...text('message')],
-				additionalFields: [...text('attachedFileUrls', 'inputBlockId', 'inputType', 'value'), ['createdAt', 'number', 0]],
-				options: [baseUrl],
+				additionalFields: [...text('attachedFileUrls', 'binaryPropertyNames', 'inputBlockId', 'inputType', 'value'), ['createdAt', 'number', 0]],
+				options: [baseUrl, downloadFiles],
 				timeout: 300,
 			},
 		},
@@ -103,12 +104,12 @@ const NODES: Record<string, { displayName: string; shared?: Field[]; operations:
 			},
 			'handoff.getMany': { others: many, timeout: 60 },
 			'message.suggest': { required: locators('conversationId'), others: [['mode', 'options', 'assist']], timeout: 300 },
-			'conversation.get': { required: locators('conversationId'), timeout: 60 },
-			'conversation.getMany': { others: many, filters: [...text('assigneeId'), ['status', 'options', 'open']], timeout: 60 },
+			'conversation.get': { required: locators('conversationId'), options: [downloadFiles], timeout: 60 },
+			'conversation.getMany': { others: many, filters: [...text('assigneeId'), ['status', 'options', 'open']], options: [downloadFiles], timeout: 60 },
 			'conversation.resolve': { required: locators('conversationId'), timeout: 60 },
 			'conversation.close': { required: locators('conversationId'), timeout: 60 },
 			'conversation.assign': { required: locators('conversationId', 'agentId'), timeout: 60 },
-			'message.send': { required: [...locators('conversationId'), ...text('content')], others: [['attachments', 'json', '']], timeout: 60 },
+			'message.send': { required: [...locators('conversationId'), ...text('content')], others: [['attachments', 'json', ''], ...text('binaryPropertyNames')], timeout: 60 },
 		},
 	},
 };

@@ -37,6 +37,8 @@ describe.each(['newest', 'oldest'] as const)("the %s engine's database", (core) 
 		await run(engine, [check('a', 'b'), { ...check('c'), scope: 'workflow' } as Step]);
 		expect(await engine.database.entries(of)).toEqual([md5('a'), md5('b')]);
 		expect(await engine.database.entries({ workflowId: of.workflowId })).toEqual([md5('c')]);
+		await run(engine, [check('d')]);
+		expect(await engine.database.writes(of)).toBe(2);
 		await engine.database.clear();
 		expect(await engine.database.entries(of)).toBeNull();
 	});

@@ -2,19 +2,13 @@ import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 import { inboxOf, second, Trigger } from './support/pingbackTrigger';
 import { problems } from './support/schemas';
-import type { Stage } from '../testing/stage';
-import { CORES, startStage } from '../testing/stage';
+import { stageOfFile } from './support/stage';
+import { CORES } from '../testing/stage';
 
 // The event Hand-Off Requested: what Pingback's list of pending hand-offs shows that the last poll did not see.
 
-let stage: Stage;
-let inbox: ReturnType<typeof inboxOf>;
-beforeAll(async () => {
-	stage = await startStage();
-	inbox = inboxOf(stage.sandbox);
-}, 120_000);
-afterAll(async () => await stage?.stop());
-beforeEach(() => stage.sandbox.reset());
+const stage = stageOfFile();
+const inbox = inboxOf(stage);
 
 const A = 'conversation-sandbox-1';
 /** Flagged from the start. */

@@ -16,7 +16,7 @@ export async function bundle(
 ): Promise<void> {
 	await write(root, nodes, target, { manualChunks: byTime(), chunkFileNames: 'nodes/[name].js', minifyInternalExports: true, plugins: [shortened] });
 	// The code of a credential is the same in every package that has it.
-	await write(root, credentials, target, { preserveModules: true, preserveModulesRoot: path.join(root, MODULES) });
+	await write(root, credentials, target, { preserveModules: true, preserveModulesRoot: path.join(root, MODULES), plugins: [shortened] });
 }
 
 async function write(root: string, files: string[], target: string, output: OutputOptions): Promise<void> {

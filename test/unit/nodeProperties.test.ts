@@ -110,7 +110,7 @@ describe('how an item is run', () => {
 	const create = vendor.resources.conversation!.operations.create!;
 	const read = vendor.resources.board!.operations.getMany!;
 	const settings = (parameters: Record<string, unknown>, of = create) => settingsOf(new ParameterReader((name) => parameters[name], of.fields), of);
-	const defaults = { concurrency: undefined, maxRetries: 3, timeoutMs: 60_000, simplify: true, delivery: 'atMostOnce', ifKeyUsed: 'replay' };
+	const defaults = { concurrency: undefined, maxRetries: 3, timeoutMs: 60_000, simplify: true, delivery: 'atMostOnce', ifKeyUsed: 'replay', downloadFiles: false };
 
 	test.each<[object, object]>([
 		[{}, {}],

@@ -1,6 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { InvalidInput } from '../../nodes/shared/failure/failure';
+import { headerText } from '../../nodes/shared/form/headerText';
 import { ParameterReader } from '../../nodes/shared/form/parameterReader';
+import { resourceLocator } from '../../nodes/shared/form/resourceLocator';
 
 const field = (name: string, type: INodeProperties['type'], more: Partial<INodeProperties> = {}): INodeProperties => ({
 	displayName: `The ${name}`,
@@ -185,9 +187,30 @@ describe('a number', () => {
 	});
 });
 
+test('a required number is there', () => {
+	expect(formOf({ amount: 0 }).requiredNumber('amount')).toBe(0);
+	expect(complaint(() => formOf({ amount: ' ' }).requiredNumber('amount'))).toBe('"The amount" is required but empty');
+});
+
+test('text for a header is trimmed ASCII', () => {
+	expect(headerText(formOf({ words: ' a-1 ' }), 'words')).toBe('a-1');
+	expect(headerText(formOf({}), 'words')).toBeUndefined();
+	for (const words of ['a\nb', 'é', 'a\u0000']) expect(complaint(() => headerText(formOf({ words }), 'words'))).toMatch(/^"The words" has a character that cannot be sent in a header/);
+});
+
+test('a resource locator is required and opens with its list, unless it says otherwise', () => {
+	const field = { displayName: 'Bot', name: 'botId', searchListMethod: 'searchBots', exampleId: 'x' };
+	expect(resourceLocator(field)).toMatchObject({ required: true, default: { mode: 'list', value: '' } });
+	expect(resourceLocator({ ...field, required: false, mode: 'id' })).toMatchObject({ required: false, default: { mode: 'id', value: '' } });
+});
+
 describe('a choice', () => {
 	test('is one of those that the field offers', () => {
 		expect(formOf({ colour: 'red' }).choice('colour', 'blue')).toBe('red');
+	});
+
+	test('that was not made is none, where nothing stands in for it', () => {
+		expect([formOf({}).choice('colour'), formOf({ colour: 'blue' }).choice('colour')]).toEqual([undefined, 'blue']);
 	});
 
 	test.each(['green', 'Red', 'constructor', 7])('not %j', (value) => {

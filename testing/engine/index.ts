@@ -81,6 +81,7 @@ function askingDatabase(worker: Worker): Database {
 			worker.ask('database', [method, ...args]).answer;
 	const methods: Record<keyof Database, true> = {
 		entries: true,
+		writes: true,
 		record: true,
 		staticData: true,
 		deleteWorkflow: true,

@@ -52,6 +52,8 @@ export interface EngineOptions {
 export interface Database {
 	/** What a node has recorded with the deduplication helpers: n8n's digests of the values, oldest first; null before the first call. */
 	entries(of: NodeReference): Promise<string[] | null>;
+	/** How often the row of these was written since the database was cleared. */
+	writes(of: NodeReference): Promise<number>;
 	/** As if the node had recorded these values and no others. */
 	record(of: NodeReference, values: Array<string | number>): Promise<void>;
 	staticData(workflowId: string): Promise<IDataObject>;

@@ -1,3 +1,4 @@
+import { downloadFiles } from '../../shared/form/options';
 import { defineOperation } from '../../shared/operation';
 import { path } from '../../shared/request';
 import { conversationId } from '../locators';
@@ -11,6 +12,7 @@ export const getConversation = defineOperation({
 	idempotent: true,
 	timeout: 60,
 	fields: [conversationId],
+	options: [downloadFiles],
 	values: (form) => ({ conversationId: form.requiredId('conversationId') }),
 	request: (values) => ({ method: 'GET', path: path`/api/v1/conversations/${values.conversationId}` }),
 	read: (body) => readConversation(body),

@@ -1,4 +1,5 @@
 import { limit, readPages, returnAll, limitOf } from '../../shared/pagination';
+import { downloadFiles } from '../../shared/form/options';
 import { defineOperation } from '../../shared/operation';
 import { assigneeId, status } from '../locators';
 import type { Filters } from './list';
@@ -28,6 +29,7 @@ export const getManyConversations = defineOperation<Values>({
 			options: [assigneeId, status],
 		},
 	],
+	options: [downloadFiles],
 	values(form) {
 		const filters = form.group('filters');
 		return {

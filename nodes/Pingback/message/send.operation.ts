@@ -1,4 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
+import { binaryUrls } from '../../shared/form/binaryUrls';
+import { inputBinaryFields } from '../../shared/form/options';
 import { defineOperation } from '../../shared/operation';
 import { id, part, record, records, requiredId, time } from '../../shared/base/json';
 import type { Candidate } from '../../shared/lookUp';
@@ -43,12 +45,17 @@ export const sendMessage = defineOperation<Values>({
 			description:
 				'Files as a JSON list. Pingback does not document what an attachment looks like (unverified): an address in Content is the safer way.',
 		},
+		inputBinaryFields('Attached by their address (unverified).'),
 	],
-	values: (form) => ({
-		conversationId: form.requiredId('conversationId'),
-		content: form.requiredText('content'),
-		attachments: form.array('attachments'),
-	}),
+	values(form) {
+		const files = binaryUrls(form, 'binaryPropertyNames').map((url) => ({ url }));
+		const attachments = form.array('attachments');
+		return {
+			conversationId: form.requiredId('conversationId'),
+			content: form.requiredText('content'),
+			attachments: files.length > 0 ? [...(attachments ?? []), ...files] : attachments,
+		};
+	},
 	request: (values) => ({
 		method: 'POST',
 		path: path`/api/v1/conversations/${values.conversationId}/messages`,
@@ -56,7 +63,8 @@ export const sendMessage = defineOperation<Values>({
 	}),
 	read: readSent,
 	lookUp: {
-		key: (values) => [values.conversationId, values.content, JSON.stringify(values.attachments ?? [])],
+		// No more than `sameMessages` can tell apart.
+		key: (values) => [values.conversationId, values.content, String(values.attachments?.length ?? 0)],
 		candidates: sameMessages,
 		read: readSent,
 		idOf: (body) => id(part(body).id),

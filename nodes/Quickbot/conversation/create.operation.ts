@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { simplify } from '../../shared/form/options';
+import { downloadFiles, simplify } from '../../shared/form/options';
 import type { ParameterReader } from '../../shared/form/parameterReader';
 import { defineOperation } from '../../shared/operation';
 import { id, part, record, requiredId, requiredRecords, time } from '../../shared/base/json';
@@ -114,7 +114,7 @@ export const createConversation = defineOperation<Values>({
 			],
 		},
 	],
-	options: [baseUrl],
+	options: [baseUrl, downloadFiles],
 	values(form) {
 		const more = form.group('additionalFields');
 		return {

@@ -1,3 +1,5 @@
+import { binaryUrls } from '../../shared/form/binaryUrls';
+import { downloadFiles, inputBinaryFields } from '../../shared/form/options';
 import { defineOperation } from '../../shared/operation';
 import { record, requiredRecords } from '../../shared/base/json';
 import { reply } from '../../shared/output/conversation';
@@ -53,6 +55,7 @@ export const sendMessage = defineOperation<Values>({
 			options: [
 				attachedFileUrls,
 				createdAt,
+				inputBinaryFields('Attached to the message; with an empty Message their addresses are the answer, as a question for a file wants it.'),
 				{
 					displayName: 'Input Block ID',
 					name: 'inputBlockId',
@@ -73,12 +76,12 @@ export const sendMessage = defineOperation<Values>({
 			],
 		},
 	],
-	options: [baseUrl],
+	options: [baseUrl, downloadFiles],
 	values(form) {
 		const more = form.group('additionalFields');
 		return {
 			sessionId: form.requiredId('sessionId'),
-			message: userMessage(form.text('message'), more),
+			message: withFiles(userMessage(form.text('message'), more), binaryUrls(more, 'binaryPropertyNames')),
 			inputBlockId: more.text('inputBlockId'),
 			inputType: more.text('inputType'),
 		};
@@ -101,3 +104,10 @@ export const sendMessage = defineOperation<Values>({
 		});
 	},
 });
+
+/** Several addresses in a text are joined as a question for files takes them. */
+function withFiles(message: UserMessage | undefined, urls: string[]): UserMessage | undefined {
+	if (urls.length === 0) return message;
+	if (!message?.text) return { ...message, text: urls.join(', ') };
+	return { ...message, attachedFileUrls: [...(message.attachedFileUrls ?? []), ...urls] };
+}

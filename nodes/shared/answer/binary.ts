@@ -1,7 +1,6 @@
 import type { IBinaryData } from 'n8n-workflow';
-import { isRecord } from '../base/json';
-import { UnexpectedAnswer } from '../base/json';
 import { readBody } from '../base/body';
+import { isRecord, UnexpectedAnswer } from '../base/json';
 import type { AnswerReader } from './reader';
 
 /** A file in the form that n8n has for it: base64, so that it can be kept with the execution. */

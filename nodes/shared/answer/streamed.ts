@@ -74,8 +74,10 @@ async function readPieces({ headers }: ReceivedAnswer, chunks: Chunks, receiving
 const brokenOff = (how: 'cut' | 'silent', { silenceMs }: Chunks): Received =>
 	how === 'cut' ? { connection: 'cut' } : { connection: 'timeout', observation: `Nothing more of the answer came for ${seconds(silenceMs)}` };
 
-/** Node's Readable, as far as it is used here: `no-restricted-imports` forbids node:stream. */
-type ByteStream = AsyncIterable<Uint8Array> & { destroy(): void };
+/** A stream of Node, whose own type may not be imported. */
+interface ByteStream extends AsyncIterable<Uint8Array> {
+	destroy(): void;
+}
 
 /** The bytes of a stream as they come. */
 class Chunks {

@@ -1,5 +1,6 @@
 import type { Delivery } from '../form/settings';
 import { UnexpectedAnswer } from '../base/json';
+import { wordsOf } from '../base/wordsOf';
 import type { Vendor } from '../vendor';
 import { refusalAtLeastOnce } from '../send/retry';
 import type { NamedOperation } from './describeFailure';
@@ -78,5 +79,3 @@ export function asCredentialFailure(error: unknown, vendor: Vendor, operation: N
 /** Nothing was sent for this item, because the execution was cancelled before its turn. */
 export const asCancelled = (vendor: Vendor, operation: Named): Failure =>
 	describeFailure({ vendor, operation, reason: 'cancelled', outcome: 'notCreated', status: null, retries: 0, retryNote: '' });
-
-const wordsOf = (error: unknown) => (error instanceof Object && 'message' in error ? String(error.message) : '');

@@ -1,3 +1,4 @@
+import { wordsOf } from '../base/wordsOf';
 import type { Operation } from '../operation';
 import type { Vendor } from '../vendor';
 import { describeFailure } from './describeFailure';
@@ -29,7 +30,7 @@ const ADVICE = {
 
 /** n8n could not record the key, so nothing was sent. */
 export const keyUnusable = (error: unknown, vendor: Vendor, { action }: Named): Failure => {
-	const words = error instanceof Object && 'message' in error ? String(error.message) : '';
+	const words = wordsOf(error);
 	const isUnsaved = /FOREIGN KEY|foreign key|assert\.ok/.test(words);
 	return new Failure(`${vendor.displayName}: ${action} failed because "Idempotency Key" could not be recorded`, {
 		description: isUnsaved

@@ -1,7 +1,7 @@
 import { redact } from '../base/redact';
 import type { Delivery } from '../form/settings';
 import type { RetryRefusal } from '../send/retry';
-import { mayHaveWorked } from '../send/attempt';
+import { isRedirect, mayHaveWorked } from '../send/attempt';
 import type { SendResult } from '../send/sendOnce';
 import type { Vendor } from '../vendor';
 import type { FailureFacts, NamedOperation } from './describeFailure';
@@ -41,7 +41,7 @@ export function sendFailure(result: SendResult, { vendor, operation, timeoutMs, 
 		delivery,
 		advice: vendor.adviceOf?.(result.status, words),
 	};
-	return describeFailure(isRedirect(result) ? { ...facts, vendorMessage: '', advice: REDIRECT_ADVICE } : facts);
+	return describeFailure(isRedirect(result.status) ? { ...facts, vendorMessage: '', advice: REDIRECT_ADVICE } : facts);
 }
 
 const reasonOf = ({ cancelled, status, connection, renewalTimedOut, retryAfterMs, body, hidden }: SendResult, vendor: Vendor): Reason => {
@@ -58,6 +58,5 @@ const reasonOfLogin = (status: number | null): Reason => {
 	return status >= 400 && status < 500 && status !== 429 ? 'authentication' : reasonOfStatus(status);
 };
 
-const isRedirect = ({ status }: SendResult) => status !== null && status >= 300 && status < 400;
 const REDIRECT_ADVICE =
 	'The vendor answered with a redirect, which is never followed because it could carry the credential elsewhere. Check the Base URL.';

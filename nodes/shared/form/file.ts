@@ -1,5 +1,6 @@
 import type { IBinaryData } from 'n8n-workflow';
 import { isRecord } from '../base/json';
+import { wordsOf } from '../base/wordsOf';
 import type { ItemOfForm, ParameterReader } from './parameterReader';
 
 /** A file of an item. */
@@ -47,5 +48,3 @@ function whatThereIs({ n8n, itemIndex }: ItemOfForm): string {
 }
 
 const isFile = (value: unknown): boolean => isRecord(value) && typeof value.mimeType === 'string' && ('data' in value || 'id' in value);
-
-const wordsOf = (error: unknown) => (error instanceof Error ? error.message : 'unknown');

@@ -9,6 +9,16 @@ export const simplify: INodeProperties = {
 	description: 'Whether to return a simplified version of the response instead of the raw data',
 };
 
+/** For operations whose messages may hold files. */
+export const downloadFiles: INodeProperties = {
+	displayName: 'Download Files',
+	name: 'downloadFiles',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to download the files of messages, as binary fields attachment_0, attachment_1 and so on. What could not be downloaded is in details.files.',
+};
+
 /**
  * How the node runs: a collection that every operation has.
  * @param timeout seconds, the default of its field
@@ -104,3 +114,13 @@ export const idempotencyKey: INodeProperties = {
 	description:
 		'Names the item, for example by the ID of its event. This node sends each key once, in all executions: delivered twice, executed again or retried. Leave it blank to send every item.',
 };
+
+/** @param use what becomes of the files */
+export const inputBinaryFields = (use: string): INodeProperties => ({
+	displayName: 'Input Binary Fields',
+	name: 'binaryPropertyNames',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. data',
+	description: `Binary fields of the item, separated by commas. ${use} The vendor fetches them from this n8n within a day, so it must be reachable from outside and must not keep binary data in memory.`,
+});

@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 import { InvalidInput } from '../failure/failure';
 import { isRecord } from '../base/json';
+import { wordsOf } from '../base/wordsOf';
 import { isUnusableSegment } from '../request';
 import { BETWEEN_URLS, EMAIL, kindOf } from './values';
 
@@ -177,7 +178,7 @@ export class ParameterReader {
 		try {
 			return this.readParameter(name);
 		} catch (error) {
-			const reason = error instanceof Object && 'message' in error ? String(error.message) : 'it could not be read';
+			const reason = wordsOf(error) || 'it could not be read';
 			return this.refuse(this.invalid(name, `has no usable value: ${reason}`, 'Correct its expression or its value.'));
 		}
 	}

@@ -16,6 +16,7 @@ export interface RunSettings {
 	simplify: boolean;
 	delivery: Delivery;
 	ifKeyUsed: IfKeyUsed;
+	downloadFiles: boolean;
 }
 
 const DEFAULT_MAX_RETRIES = 3;
@@ -30,6 +31,7 @@ export function settingsOf(form: ParameterReader, operation: Operation): RunSett
 		simplify: isSimplifiable(operation) ? options.flag('simplify', form.flag('simplify', true)) : true,
 		delivery: operation.idempotent ? 'atMostOnce' : options.choice('delivery', 'atMostOnce'),
 		ifKeyUsed: operation.idempotent ? 'replay' : options.choice('ifKeyUsed', 'replay'),
+		downloadFiles: options.flag('downloadFiles', false),
 	};
 }
 

@@ -67,12 +67,14 @@ export class CompletedItems {
 		this.context.completedItems = { ...this.savedRuns(), [this.runIndex]: saved };
 	}
 
-	/** The node is about to return failed items: n8n tries again only if the first one failed and tries are left. */
-	saveForRetryOnFail(firstFailed: boolean, { retryOnFail, maxTries }: Pick<INode, 'retryOnFail' | 'maxTries'>): void {
+	/** The node is about to return failed items: n8n tries again only if the first one failed and tries are left. Returns whether it does. */
+	saveForRetryOnFail(firstFailed: boolean, { retryOnFail, maxTries }: Pick<INode, 'retryOnFail' | 'maxTries'>): boolean {
 		// The same bounds as in n8n's own retry loop.
 		const tries = Math.min(5, Math.max(2, maxTries || 3));
-		if (retryOnFail === true && firstFailed && this.attempts < tries) this.save();
+		const isTriedAgain = retryOnFail === true && firstFailed && this.attempts < tries;
+		if (isTriedAgain) this.save();
 		else this.clear();
+		return isTriedAgain;
 	}
 
 	clear(): void {

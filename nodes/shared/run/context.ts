@@ -26,6 +26,8 @@ export interface RunContext {
 	singleFlight: SingleFlight;
 	sightings: Sightings;
 	scan(scope: string): SharedScan;
+	/** The items whose files are downloaded. */
+	withFiles: Set<number>;
 	gate: Gate;
 	cancelled: CancelToken;
 }

@@ -29,6 +29,7 @@ export async function processItem(run: RunContext, itemIndex: number, stillOpen:
 	const { operation, vendor, completed } = run;
 	const parameters = run.parametersOf(itemIndex);
 	const settings = { ...settingsOf(parameters, operation), patience: { waitedMs: 0 }, stillOpen };
+	if (settings.downloadFiles) run.withFiles.add(itemIndex);
 	const call = await operation.prepare(parameters);
 	const key = operation.idempotent ? undefined : idempotencyKeyOf(run.n8n, parameters);
 	const connection = await connect(run, call.account ?? vendor.account(parameters), itemIndex, settings);

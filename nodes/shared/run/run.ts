@@ -67,7 +67,7 @@ class Run {
 		await Promise.all(atWork);
 		await this.context.keys.save();
 		const missing = this.firstFailed ?? this.firstNotTried();
-		return missing === undefined || this.continues ? this.output() : this.fail(missing);
+		return missing === undefined || this.continues ? await this.output() : this.fail(missing);
 	}
 
 	/** Nothing more is sent, and what is on its way is not waited for. */
@@ -109,16 +109,22 @@ class Run {
 		return [...new Set(outputs.flatMap(({ conversationId }) => (typeof conversationId === 'string' ? [conversationId] : [])))];
 	}
 
-	private output(): INodeExecutionData[] {
-		const { items, completed } = this.context;
-		completed.saveForRetryOnFail(this.outcomes[0] instanceof Failure, this.node);
-		const hints = hintsOf(this.outcomes, this.context.operation, this.context.gate.slowdowns);
+	private async output(): Promise<INodeExecutionData[]> {
+		const { items, completed, withFiles, cancelled, operation, gate } = this.context;
+		const isTriedAgain = completed.saveForRetryOnFail(this.outcomes[0] instanceof Failure, this.node);
+		const hints = hintsOf(this.outcomes, operation, gate.slowdowns);
 		if (hints.length > 0) this.n8n.addExecutionHints(...hints);
-		return items.flatMap((_, item) => {
+		const output = items.flatMap((_, item) => {
 			const outcome = this.outcomeOf(item);
 			const jsons: IDataObject[] = outcome instanceof Failure ? [outcome.toItem(this.vendor.name)] : outcome.output;
-			return jsons.map((json): INodeExecutionData => ({ json, pairedItem: { item } }));
+			return jsons.map((json): INodeExecutionData & { pairedItem: { item: number } } => ({ json, pairedItem: { item } }));
 		});
+		const wanted = output.filter(({ pairedItem }) => withFiles.has(pairedItem.item));
+		if (wanted.length === 0 || isTriedAgain) return output;
+		// Loaded when it is first needed, because few runs do.
+		const { downloadFiles } = await import('./files');
+		await downloadFiles(this.n8n, wanted, cancelled);
+		return output;
 	}
 
 	private fail(itemIndex: number): never {
@@ -174,6 +180,7 @@ function contextOf(n8n: IExecuteFunctions, vendor: Vendor, node: INode): RunCont
 		keys: new KeyedItems(n8n, vendor, operation, { closed: gate.closed, cancelled }),
 		singleFlight: new SingleFlight((error) => mayTryAfter(error, n8n.continueOnFail())),
 		sightings: new Sightings(),
+		withFiles: new Set(),
 		scan(scope) {
 			const scan = scans.get(scope) ?? new SharedScan();
 			scans.set(scope, scan);

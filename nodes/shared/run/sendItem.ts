@@ -8,6 +8,7 @@ import type { RunSettings } from '../form/settings';
 import type { LookUpCall } from '../lookUp';
 import type { PreparedCall, Result } from '../operation';
 import type { ApiRequest } from '../request';
+import { isRedirect } from '../send/attempt';
 import { pause } from '../send/cancelToken';
 import { backoff } from '../send/retry';
 import type { Patience } from '../send/sendWithRetry';
@@ -93,7 +94,7 @@ export class ItemSender {
 			if (run.operation.idempotent) throw ended;
 			if (ended.outcome !== 'unknown' || ended.reason === 'cancelled') throw earlier ? noteEarlierDoubt(ended) : ended;
 			soFar.retries = ended.retries;
-			const isOver = settings.delivery === 'atMostOnce' || soFar.retries >= settings.maxRetries || isRedirect(ended);
+			const isOver = settings.delivery === 'atMostOnce' || soFar.retries >= settings.maxRetries || isRedirect(ended.httpCode);
 			// What was given up may yet do its work, and whoever looks or sends again has no second place.
 			if (call.lookUp || !isOver) await settings.stillOpen.ended(closed);
 			// What was refused before it made nothing.
@@ -133,6 +134,3 @@ export class ItemSender {
 		return result;
 	}
 }
-
-/** A redirect is not sent again, because it would end the same way. */
-const isRedirect = ({ httpCode }: Failure) => httpCode !== null && httpCode >= 300 && httpCode < 400;

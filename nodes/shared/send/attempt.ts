@@ -12,6 +12,9 @@ export interface Attempt {
 	hidden?: HiddenFailure;
 }
 
+/** A redirect is never followed, and sending the same again would end the same way. */
+export const isRedirect = (status: number | null): boolean => status !== null && status >= 300 && status < 400;
+
 const NEVER_SENT = new Set<Attempt['connection']>(['neverMade', 'untrusted', 'loginFailed']);
 
 /**

@@ -1,5 +1,5 @@
 import type { Attempt } from './attempt';
-import { mayHaveWorked } from './attempt';
+import { isRedirect, mayHaveWorked } from './attempt';
 
 /** The longest that one item waits for a vendor in all, in milliseconds. */
 export const LONGEST_WAIT_MS = 120_000;
@@ -60,7 +60,7 @@ export const isHiddenLimit = (hidden: Attempt['hidden']): boolean => hidden?.cer
 
 /** At Least Once what may have worked is sent again, but no redirect, as long as retries are left and the run goes on. */
 export function refusalAtLeastOnce(status: number | null, retries: number, maxRetries: number): RetryRefusal {
-	if (status !== null && status >= 300 && status < 400) return { because: 'endsTheSame' };
+	if (isRedirect(status)) return { because: 'endsTheSame' };
 	if (maxRetries === 0) return { because: 'noRetries' };
 	return retries < maxRetries ? { because: 'runStopped' } : { because: 'retriesUsed', maxRetries };
 }

@@ -4,13 +4,15 @@ import path from 'node:path';
 import type { Core } from '../core';
 import type { Database, NodeReference } from '../types';
 import { Deduplicator, digest, nodeRow } from './deduplicator';
-import { FolderTable, MemoryTable, slowed, type Table } from './table';
+import { counted, FolderTable, MemoryTable, slowed, type Table } from './table';
 
 /** What executions leave for later ones, in the place of n8n's database. */
 export class EngineDatabase implements Database {
 	private delayMs = 0;
 
 	private readonly deleted = new Set<string>();
+
+	private readonly written = new Map<string, number>();
 
 	private readonly keys: Table;
 
@@ -24,7 +26,7 @@ export class EngineDatabase implements Database {
 
 	/** Puts it behind the helpers that nodes get; once in a process, n8n allows no more. */
 	async serve(core: Core): Promise<void> {
-		const table = slowed(this.keys, () => this.delayMs);
+		const table = slowed(counted(this.keys, this.written), () => this.delayMs);
 		const deduplicator = new Deduplicator(core, table, (workflowId) => !this.deleted.has(workflowId));
 		await core.core.DataDeduplicationService.init(deduplicator as never);
 	}
@@ -32,6 +34,10 @@ export class EngineDatabase implements Database {
 	async entries({ workflowId, nodeId }: NodeReference): Promise<string[] | null> {
 		const row = (await this.keys.read(workflowId, rowOf(nodeId))) as { data: string[] } | undefined;
 		return row?.data ?? null;
+	}
+
+	async writes({ workflowId, nodeId }: NodeReference): Promise<number> {
+		return this.written.get(`${workflowId} ${rowOf(nodeId)}`) ?? 0;
 	}
 
 	async record({ workflowId, nodeId }: NodeReference, values: Array<string | number>): Promise<void> {
@@ -56,6 +62,7 @@ export class EngineDatabase implements Database {
 
 	async clear(): Promise<void> {
 		this.deleted.clear();
+		this.written.clear();
 		await Promise.all([this.keys.remove(), this.statics.remove()]);
 	}
 

@@ -115,3 +115,17 @@ export function slowed(table: Table, delayMs: () => number): Table {
 		remove: async (...args) => await after(async () => await table.remove(...args)),
 	};
 }
+
+/** A table that counts how often each row was written, by `workflow name`. */
+export function counted(table: Table, written: Map<string, number>): Table {
+	const count = (workflowId: string, name: string) => {
+		const row = `${workflowId} ${name}`;
+		written.set(row, (written.get(row) ?? 0) + 1);
+	};
+	return {
+		read: async (...args) => await table.read(...args),
+		insert: async (...args) => (count(args[0], args[1]), await table.insert(...args)),
+		update: async (...args) => (count(args[0], args[1]), await table.update(...args)),
+		remove: async (...args) => await table.remove(...args),
+	};
+}
