@@ -19,7 +19,7 @@ export class Pingback implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle,
-		description: 'Create, read, answer and close conversations in Pingback. Each Create makes another conversation.',
+		description: 'Create, read, answer and close conversations in Pingback.',
 		defaults: { name: 'Pingback' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

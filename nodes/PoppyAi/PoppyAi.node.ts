@@ -19,7 +19,7 @@ export class PoppyAi implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle,
-		description: 'Create conversations in Poppy AI and speak in them. Each Create makes another conversation.',
+		description: 'Create conversations in Poppy AI and speak in them.',
 		defaults: { name: 'Poppy AI' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -19,7 +19,7 @@ export class Quickbot implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle,
-		description: 'Create conversations with a published Quickbot and speak in them. Each Create makes another conversation.',
+		description: 'Create conversations with a published Quickbot and speak in them.',
 		defaults: { name: 'Quickbot' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -18,7 +18,7 @@ export class UserDesk implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle,
-		description: 'Create conversations with a UserDesk chatbot and speak in them. Each Create makes another conversation.',
+		description: 'Create conversations with a UserDesk chatbot and speak in them.',
 		defaults: { name: 'UserDesk' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

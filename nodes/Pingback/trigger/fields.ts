@@ -44,7 +44,7 @@ export const fields: INodeProperties[] = [
 		displayName: 'Filters',
 		name: 'filters',
 		type: 'collection',
-		placeholder: 'Add Filter',
+		placeholder: 'Add filter',
 		default: {},
 		description: 'What the conversation has to be like when it is polled',
 		options: [assigneeId, status],

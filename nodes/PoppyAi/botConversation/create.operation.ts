@@ -19,7 +19,7 @@ interface Values extends BotLogin {
 export const createBotConversation = defineOperation<Values>({
 	displayName: 'Create',
 	action: 'Create bot conversation',
-	description: 'Create a new conversation between an end user and a bot. Each call makes another one.',
+	description: 'Create a new conversation between an end user and a bot',
 	idempotent: false,
 	timeout: 60,
 	fields: [

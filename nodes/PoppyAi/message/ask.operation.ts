@@ -20,7 +20,7 @@ export const askOnce = defineOperation<Prompt>({
 			displayName: 'Additional Fields',
 			name: 'additionalFields',
 			type: 'collection',
-			placeholder: 'Add Field',
+			placeholder: 'Add field',
 			default: {},
 			options: [additionalContext, model, plainText],
 		},

@@ -3,6 +3,7 @@ import type { Operation } from '../operation';
 import type { Vendor } from '../vendor';
 import type { FailureOutcome, Reason } from './failure';
 import { Failure } from './failure';
+import { oneLine } from './vendorMessage';
 
 /** An operation in the texts of a failure. */
 export interface NamedOperation extends Pick<Operation, 'action' | 'idempotent'> {
@@ -19,6 +20,8 @@ export interface FailureFacts {
 	status: number | null;
 	/** The vendor's own words. */
 	vendorMessage?: string;
+	/** Whether these are the text of a web page, such as a proxy's. */
+	isPage?: boolean;
 	/** What was seen, where the vendor said nothing. */
 	observation?: string;
 	/** What happened, where the reason alone does not say it. */
@@ -76,7 +79,7 @@ const LONGEST_IN_TITLE = 120;
 export function describeFailure(facts: FailureFacts): Failure {
 	const { vendor, operation, reason, outcome, status, retries } = facts;
 	const code = status === null ? '' : ` (HTTP ${status})`;
-	const what = facts.headline === undefined && facts.vendorMessage ? `: ${beginningOf(facts.vendorMessage)}` : ` because ${facts.headline ?? HEADLINES[reason]}`;
+	const what = titleWords(facts) || ` because ${facts.headline ?? HEADLINES[reason]}`;
 	const advice = (operation.hasNoOptions && ADVICE_WITHOUT_OPTIONS[reason]) || vendor.advice?.[reason] || ADVICE[reason];
 	return new Failure(`${vendor.displayName}: ${operation.action} failed${what}${code}`, {
 		description: [
@@ -129,8 +132,8 @@ const CLIENT_REASONS: Record<number, Reason> = {
 	429: 'rateLimited',
 };
 
-/** Without its last full stop, and cut between two words. */
-const beginningOf = (words: string) =>
-	words.length <= LONGEST_IN_TITLE ? words.replace(/\.$/, '') : `${words.slice(0, LONGEST_IN_TITLE).replace(/\s+\S*$/, '')} …`;
+/** A web page's text is no title, and a cancelled execution keeps the word that n8n knows it by. */
+const titleWords = ({ headline, isPage, reason, vendorMessage = '' }: FailureFacts) =>
+	headline || isPage || reason === 'cancelled' || !vendorMessage ? '' : `: ${oneLine(vendorMessage.replace(/\.$/, ''), LONGEST_IN_TITLE)}`;
 
 const sentence = (words: string) => (/[.!?…]$/.test(words) ? words : `${words}.`);

@@ -6,7 +6,7 @@ interface Tally {
 	doneWord: string;
 	/** Items that have their output. */
 	done: number;
-	/** What they made at the vendor, where it has IDs. */
+	/** The IDs of their conversations. */
 	ids: string[];
 	/** Whether executing the workflow again makes them again. */
 	isMadeAgain: boolean;
@@ -31,8 +31,9 @@ export function toNodeApiError(failure: Failure, node: INode, run?: { itemIndex:
 		{ message: failure.words ?? message, description, httpCode: String(httpCode ?? '') },
 		{ message, description, itemIndex, httpCode: httpCode === null ? undefined : String(httpCode), failure: causeOf(failure) },
 	);
-	// Set afterwards, because n8n replaces a message in which it finds an error code that it knows.
-	error.message = message;
+	// Set afterwards, because n8n replaces a message in which it finds an error code that it knows. An execution whose error has
+	// the word "canceled" in it counts as canceled, whatever the vendor's words were about.
+	error.message = failure.reason === 'cancelled' ? message : message.replace(/canceled/g, 'cancelled');
 	error.description = description;
 	return error;
 }
@@ -46,9 +47,9 @@ const progress = ({ doneWord, done, ids, failed, mayExist, notTried, isMadeAgain
 	return [
 		`Of ${items} items, ${done} ${doneWord}, ${failed} failed and ${notTried} ${notTried === 1 ? 'was' : 'were'} not tried.`,
 		inDoubt(mayExist),
-		done > 0 && ids.length > 0 ? `At the vendor there ${ids.length === 1 ? 'is' : 'are'} now ${listed(ids)}.` : '',
+		ids.length > 0 ? `Conversations of those ${doneWord}: ${listed(ids)}.` : '',
 		done > 0 && isMadeAgain
-			? `To go on, retry this execution under Executions: it sends only what is missing. Executing the workflow anew would send the ${done === 1 ? 'one' : done} again.`
+			? `To go on, choose Retry under Executions: it sends only what is missing. Executing the workflow anew sends ${done === 1 ? 'that one' : `those ${done}`} again.`
 			: '',
 	].filter(Boolean);
 };

@@ -9,7 +9,7 @@ import { describeFailure, reasonOfStatus } from './describeFailure';
 import type { Failure, Reason } from './failure';
 import { observationOf } from './observation';
 import { retryNote } from './retryNote';
-import { oneLine, vendorMessage } from './vendorMessage';
+import { isPage, oneLine, vendorMessage } from './vendorMessage';
 
 /** Whose request failed, and how often it was tried. */
 export interface SendFacts {
@@ -34,6 +34,7 @@ export function sendFailure(result: SendResult, { vendor, operation, timeoutMs, 
 		outcome: mayHaveWorked(result) ? 'unknown' : 'notCreated',
 		status: result.status,
 		vendorMessage: words,
+		isPage: isPage(result.body),
 		observation: oneLine(redact(result.cancelled ? '' : (result.hidden?.message ?? observationOf(result, timeoutMs)), secrets)),
 		retries,
 		retryNote: refusal && !operation.hasNoOptions ? retryNote(refusal) : '',

@@ -13,10 +13,11 @@ const DEEPEST = 6;
  * @param secrets are hidden before the text is cut, so that not even half of one is left
  */
 export function vendorMessage(body: unknown, secrets: readonly string[] = []): string {
-	const isPage = typeof body === 'string' && PAGE.test(body);
 	const words = isRecord(body) || Array.isArray(body) ? fromJson(body, 0) : fromText(body);
-	return oneLine(redact(words, secrets), isPage ? LONGEST_PAGE : LONGEST);
+	return oneLine(redact(words, secrets), isPage(body) ? LONGEST_PAGE : LONGEST);
 }
+
+export const isPage = (body: unknown): boolean => typeof body === 'string' && PAGE.test(body);
 
 export const oneLine = (words: string, longest = LONGEST): string => shorten(words.replace(/\s+/g, ' ').trim(), longest);
 

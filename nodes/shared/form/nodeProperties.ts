@@ -41,8 +41,8 @@ const toolDescription = ({ displayName }: Vendor, { description, idempotent, don
 	typeOptions: { rows: 4 },
 	default: [
 		`${displayName}: ${description.replace(/\.$/, '')}.`,
-		idempotent ? '' : 'Every call does it anew, with the same values too, so call it once. If an error says that it may have worked, do not call it again.',
-		idempotent || doneWord ? '' : 'The conversationId in the answer is what further messages to this conversation need.',
+		idempotent ? '' : 'Each call does it anew, with the same values too, so call it once. After an error that says that it may have worked, do not call it again.',
+		idempotent || doneWord ? '' : 'Further messages to this conversation need the conversationId of the answer.',
 	]
 		.filter(Boolean)
 		.join(' '),

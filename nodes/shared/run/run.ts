@@ -129,6 +129,7 @@ class Run {
 
 	private fail(itemIndex: number): never {
 		const { items, completed, operation } = this.context;
+		const { idempotencyKey, ifExists } = this.node.parameters;
 		completed.save();
 		const tried = Object.keys(this.outcomes).length;
 		const failures = [...this.outcomes.entries()].flatMap(([index, outcome]) => (outcome instanceof Failure ? [{ index, outcome }] : []));
@@ -137,7 +138,7 @@ class Run {
 			doneWord: operation.doneWord ?? (operation.idempotent ? 'succeeded' : 'created'),
 			done: tried - failures.length,
 			ids: operation.idempotent ? [] : this.conversationIds(),
-			isMadeAgain: !operation.idempotent && !this.node.parameters.idempotencyKey,
+			isMadeAgain: !operation.idempotent && !idempotencyKey && ifExists !== 'reuse',
 			failed: failures.length,
 			mayExist: operation.idempotent ? [] : failures.filter(({ outcome }) => outcome.outcome === 'unknown').map(({ index }) => index),
 			notTried: items.length - tried,
