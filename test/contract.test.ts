@@ -47,7 +47,7 @@ const NODES: Record<string, { displayName: string; shared?: Field[]; operations:
 			'conversation.create': { required: locators('boardId', 'chatId'), others: [...text('name'), ifExists, ['simplify', 'boolean', true]], timeout: 60 },
 			'botConversation.create': {
 				required: text('botId', 'prompt', 'userEmail'),
-				others: [['botAuthentication', 'options', 'chatbotToken'], ['simplify', 'boolean', true]],
+				others: [['botAuthentication', 'options', 'apiKey'], ['simplify', 'boolean', true]],
 				timeout: 60,
 			},
 			'conversation.getMany': { required: locators('boardId', 'chatId'), others: many, timeout: 60 },
@@ -131,7 +131,7 @@ const CREDENTIALS: Record<string, { displayName: string; fields: Field[]; secret
 	},
 	pingbackApi: {
 		displayName: 'Pingback API',
-		fields: [['authentication', 'options', 'accessToken'], ...text('accessToken', 'email', 'password'), ['baseUrl', 'string', 'https://api.pingback.live']],
+		fields: [['authentication', 'options', 'login'], ...text('accessToken', 'email', 'password'), ['baseUrl', 'string', 'https://api.pingback.live']],
 		secrets: ['accessToken', 'password'],
 		test: 'GET /api/v1/auth/me',
 	},

@@ -35,7 +35,7 @@ export const createBotConversation = defineOperation<Values>({
 				},
 				{ name: 'Chatbot Token', value: 'chatbotToken', description: 'Use the token of one end user' },
 			],
-			default: 'chatbotToken',
+			default: 'apiKey',
 		},
 		{
 			displayName: 'Bot ID',
@@ -69,7 +69,7 @@ export const createBotConversation = defineOperation<Values>({
 	],
 	account: botAccount,
 	values(form) {
-		const botAuthentication = form.choice<BotLogin['botAuthentication']>('botAuthentication', 'chatbotToken');
+		const botAuthentication = form.choice<BotLogin['botAuthentication']>('botAuthentication', 'apiKey');
 		return {
 			botAuthentication,
 			botId: form.requiredId('botId'),

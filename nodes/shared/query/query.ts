@@ -34,6 +34,8 @@ export interface ListSource {
 	request: ApiRequest;
 	/** Pure. Throws UnexpectedAnswer. */
 	read(body: unknown): INodeListSearchItems[];
+	/** Said instead of showing an empty list, e.g. "This account has no board yet". */
+	none: string;
 }
 
 const TIMEOUT_MS = 30_000;

@@ -66,6 +66,7 @@ class Run {
 		}
 		await Promise.all(atWork);
 		await this.context.keys.save();
+		await this.nameExecution();
 		const missing = this.firstFailed ?? this.firstNotTried();
 		return missing === undefined || this.continues ? await this.output() : this.fail(missing);
 	}
@@ -107,6 +108,15 @@ class Run {
 	private conversationIds(): string[] {
 		const outputs = this.outcomes.flatMap((outcome) => (outcome instanceof Failure ? [] : outcome.output));
 		return [...new Set(outputs.flatMap(({ conversationId }) => (typeof conversationId === 'string' ? [conversationId] : [])))];
+	}
+
+	/** n8n's list of executions finds this one by its conversation. Outside of an execution there is no such data, which matters to nobody. */
+	private async nameExecution(): Promise<void> {
+		const [conversationId, ...others] = this.context.operation.idempotent ? [] : this.conversationIds();
+		if (conversationId === undefined || others.length > 0) return;
+		type Execution = { customData: { set(key: string, value: string): void } };
+		const set = () => (this.n8n.getWorkflowDataProxy(0).$execution as Execution).customData.set('conversationId', conversationId);
+		await Promise.resolve().then(set).catch(() => undefined);
 	}
 
 	private async output(): Promise<INodeExecutionData[]> {

@@ -150,7 +150,7 @@ describe('a conversation in a ChatNode', () => {
 // https://docs.getpoppy.ai, "Create a bot conversation"
 describe('a conversation with a bot', () => {
 	const create = 'botConversation.create';
-	const parameters = { botId: '9c050854-b29f-44fe-a00d-7b3e5dc42fba', prompt: 'Cola vs Fanta. Which should I pick?' };
+	const parameters = { botAuthentication: 'chatbotToken', botId: '9c050854-b29f-44fe-a00d-7b3e5dc42fba', prompt: 'Cola vs Fanta. Which should I pick?' };
 	const byKey = { ...parameters, botAuthentication: 'apiKey', userEmail: 'nathan@example.com' };
 	const page = {
 		data: [
