@@ -80,7 +80,7 @@ export function describeFailure(facts: FailureFacts): Failure {
 	const { vendor, operation, reason, outcome, status, retries } = facts;
 	const code = status === null ? '' : ` (HTTP ${status})`;
 	const what = titleWords(facts) || ` because ${facts.headline ?? HEADLINES[reason]}`;
-	const advice = (operation.hasNoOptions && ADVICE_WITHOUT_OPTIONS[reason]) || vendor.advice?.[reason] || ADVICE[reason];
+	const advice = vendor.advice?.[reason] ?? ((operation.hasNoOptions && ADVICE_WITHOUT_OPTIONS[reason]) || ADVICE[reason]);
 	return new Failure(`${vendor.displayName}: ${operation.action} failed${what}${code}`, {
 		description: [
 			facts.vendorMessage ? sentence(`${vendor.displayName} says: ${facts.vendorMessage}`) : '',
