@@ -52,7 +52,7 @@ export class PingbackApi implements ICredentialType {
 			default: '',
 			displayOptions: showOnlyForAccessToken,
 			description:
-				'The access_token that POST /api/v1/auth/login answers with. Pingback documents neither API keys nor how long a token lasts.',
+				'The access_token that POST /api/v1/auth/login answers with. How long it lasts is not documented.',
 		},
 		{
 			displayName: 'Email',

@@ -25,7 +25,7 @@ export class PoppyAiApi implements ICredentialType {
 			required: true,
 			default: '',
 			description:
-				'In Poppy AI: "Connect API" at the top right, then "Show more", then "API Key"; on older screens the "API" button above a chat. API access is in the Power User plan.',
+				'In Poppy AI: "Connect API" at the top right, "Show more", "API Key"; on older screens "API" above a chat. API access is in the Power User plan.',
 		},
 		{
 			displayName: 'Base URL',

@@ -19,7 +19,7 @@ export class PoppyAiChatbotTokenApi implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				'A chatbot token belongs to one end user and may expire. To create conversations for many end users, use a Poppy AI API credential in the node instead: it makes a token for each email.',
+				'A chatbot token belongs to one end user and may expire. For many end users, use a Poppy AI API credential in the node instead: it makes a token for each email.',
 			name: 'endUserNotice',
 			type: 'notice',
 			default: '',

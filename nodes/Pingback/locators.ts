@@ -17,7 +17,7 @@ export const conversationId = resourceLocator({
 	displayName: 'Conversation',
 	name: 'conversationId',
 	description:
-		'The conversation, such as the conversationId that Create returned. A search in the list looks through the 5,000 updated last; enter an older one by ID.',
+		'Such as the conversationId that Create returned. A search looks through the 5,000 updated last; enter an older one by ID.',
 	searchListMethod: 'searchConversations',
 	slow: 'A long inbox is searched page by page',
 	exampleId: 'c3d4e5f6-a7b8-9012-cdef-123456789012',

@@ -6,7 +6,7 @@ const EACH_WORKSPACE = 'Each workspace is asked for its bots';
 export const publicId = resourceLocator({
 	displayName: 'Public ID',
 	name: 'publicId',
-	description: 'The published bot, by its public ID, which is not the ID in the editor. The list needs an API token.',
+	description: 'The published bot, by its public ID, not the ID in the editor. The list needs an API token.',
 	searchListMethod: 'searchPublishedBots',
 	slow: EACH_WORKSPACE,
 	mode: 'id',

@@ -26,7 +26,7 @@ async function write(root: string, files: string[], target: string, output: Outp
 		external: (id) => !id.startsWith('.') && !path.isAbsolute(id),
 		plugins: [withExtension],
 	});
-	await bundled.write({ ...output, dir: path.join(target, 'dist'), format: 'cjs', exports: 'named', generatedCode: 'es2015', entryFileNames: '[name].js' });
+	await bundled.write({ ...output, dir: path.join(target, 'dist'), format: 'cjs', exports: 'named', generatedCode: { preset: 'es2015', symbols: false }, entryFileNames: '[name].js' });
 	await bundled.close();
 }
 

@@ -120,7 +120,7 @@ describe('a failed request', () => {
 			'forbidden',
 			'notCreated',
 			'UserDesk: Create conversation failed because access was denied (HTTP 403)',
-			/^An API key is made for one chatbot/,
+			/^Each chatbot has an API key of its own/,
 		],
 		[
 			'UserDesk: a fault with a web page',

@@ -25,7 +25,7 @@ export const fields: INodeProperties[] = [
 			{
 				name: 'Conversation Updated',
 				value: 'conversationUpdated',
-				description: 'A conversation that changed: a message, its status, its assignee. Being created is no update.',
+				description: 'A conversation that changed: a message, its status, its assignee',
 			},
 			{
 				name: 'Hand-Off Requested',

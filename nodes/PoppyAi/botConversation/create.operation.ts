@@ -31,7 +31,7 @@ export const createBotConversation = defineOperation<Values>({
 				{
 					name: 'API Key',
 					value: 'apiKey',
-					description: 'Let the node get a token for each end user by email. Poppy AI does not document that answer: unverified.',
+					description: 'Let the node get a token for each end user by email. How Poppy AI answers that is unverified.',
 				},
 				{ name: 'Chatbot Token', value: 'chatbotToken', description: 'Use the token of one end user' },
 			],
@@ -63,7 +63,7 @@ export const createBotConversation = defineOperation<Values>({
 			default: '',
 			placeholder: 'e.g. nathan@example.com',
 			displayOptions: { show: { botAuthentication: ['apiKey'] } },
-			description: 'The end user who owns the conversation. One token is made for each address and used again.',
+			description: 'The end user who owns the conversation. Each address gets a token of its own.',
 		},
 		simplify,
 	],

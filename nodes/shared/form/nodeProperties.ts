@@ -5,7 +5,7 @@ import { alphabetical } from './options';
 
 /** Below the node's name, such as "Create: Bot Conversation". */
 export const subtitle =
-	'={{ ($parameter["operation"] + ": " + $parameter["resource"]).replace(/[A-Z]/g, " $&").replace(/(^|[ ])[a-z]/g, (letter) => letter.toUpperCase()) }}';
+	'={{ ($parameter["operation"] + ": " + $parameter["resource"]).replace(/[A-Z]/g, " $&").replace(/\\b[a-z]/g, (letter) => letter.toUpperCase()) }}';
 
 /** The whole form of a vendor's node. */
 export function nodeProperties(vendor: Vendor): INodeProperties[] {

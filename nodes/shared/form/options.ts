@@ -16,7 +16,7 @@ export const downloadFiles: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether to download the files of messages, as binary fields attachment_0, attachment_1 and so on. What could not be downloaded is in details.files.',
+		'Whether to download the files of messages, as binary fields attachment_0 and so on. What could not be downloaded is in details.files.',
 };
 
 /**
@@ -45,7 +45,7 @@ const runOptions = (timeout: number): INodeProperties[] => [
 		typeOptions: { minValue: 1, maxValue: 500, numberPrecision: 0 },
 		default: 10,
 		description:
-			'How many items are at work at the same time, from 1 to 500. With 1 the vendor gets them in order. Remove this option to let the node find the number: it begins with 10 and goes up to 50 while the vendor keeps up.',
+			'How many items are at work at the same time. With 1 the vendor gets them in order. Without this option the node finds the number: it begins with 10 and goes up to 50 while the vendor keeps up.',
 	},
 	{
 		displayName: 'Max Retries',
@@ -85,7 +85,7 @@ const onceOptions: INodeProperties[] = [
 			},
 		],
 		default: 'atMostOnce',
-		description: 'What to do with an item that failed and may exist at the vendor all the same, as after a timeout',
+		description: 'What to do with an item that failed and may exist at the vendor, as after a timeout',
 	},
 	{
 		displayName: 'If Key Is Used',
@@ -122,5 +122,5 @@ export const inputBinaryFields = (use: string): INodeProperties => ({
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. data',
-	description: `Binary fields of the item, separated by commas. ${use} The vendor fetches them from this n8n within a day, so it must be reachable from outside and must not keep binary data in memory.`,
+	description: `Binary fields of the item, separated by commas. ${use} The vendor fetches them from this n8n within a day: it must be reachable from outside and keep binary data on disk.`,
 });
