@@ -10,7 +10,7 @@ const nodeGlobals = Object.fromEntries(
 
 // The rules that n8n's own node tool puts together for a community package, and the recommended ones for all other code.
 export default tseslint.config(
-	globalIgnores(['**/node_modules', 'build', 'coverage', 'dist', 'dist-packages']),
+	globalIgnores(['**/node_modules', 'build', 'coverage', 'dist', 'dist-packages', 'test/fixtures/vendors']),
 	{
 		files: ['**/*.{ts,js,mjs}'],
 		extends: [eslint.configs.recommended],

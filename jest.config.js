@@ -9,7 +9,8 @@ const project = (displayName, testMatch) => ({
 	displayName,
 	testMatch,
 	testEnvironment: 'node',
-	roots: ['<rootDir>/test'],
+	// All that tests import, so that jest can tell which of them a file concerns.
+	roots: ['bench', 'credentials', 'nodes', 'scripts', 'test', 'testing'].map((folder) => `<rootDir>/${folder}`),
 	transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false }] },
 });
 const except = (patterns) => patterns.map((pattern) => pattern.replace('<rootDir>', '!**'));

@@ -20,6 +20,8 @@ const SOURCES = [
 	'tsconfig.tools.json',
 ];
 
+const asked = (option) => process.argv.includes(option);
+
 const filesUnder = (entry) => {
 	const full = path.join(root, entry);
 	if (!fs.existsSync(full)) return [];
@@ -78,8 +80,9 @@ const install = async (folder, title) => {
 const build = async () => {
 	const wanted = fingerprint(SOURCES);
 	const stamp = path.join(root, 'build', '.built-from');
-	if (isStamped(stamp, wanted)) return;
-	await run('Building', process.execPath, [path.join(root, 'node_modules', 'gulp', 'bin', 'gulp.js'), 'build']);
+	if (isStamped(stamp, wanted) && !asked('--anew')) return;
+	// The docs write into the sources what they have written into the build, too.
+	if (!asked('--built')) await run('Building', process.execPath, [path.join(root, 'node_modules', 'gulp', 'bin', 'gulp.js'), 'build']);
 	fs.writeFileSync(stamp, wanted);
 };
 
@@ -88,7 +91,7 @@ const build = async () => {
 	if (process.env.npm_lifecycle_event === 'test') {
 		await install('scripts/scanner', "Installing the registry's scanner (once)");
 	}
-	if (!process.argv.includes('--install-only')) await build();
+	if (!asked('--install-only')) await build();
 })().catch((error) => {
 	process.stderr.write(`${error.message}\n`);
 	process.exitCode = 1;

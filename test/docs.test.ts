@@ -1,15 +1,18 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import conversationSchema from '../nodes/shared/conversation.schema.json';
 import failureSchema from '../nodes/shared/failure.schema.json';
 import replySchema from '../nodes/shared/reply.schema.json';
 import type { Pages, DocsStage } from '../scripts/docs';
-import { fill, freshPages, readPages, startDocsStage, stable } from '../scripts/docs';
+import { fill, freshPages, listVendors, manifestTexts, readPages, startDocsStage, stable } from '../scripts/docs';
+import { areAllInTables, vendorsInTables } from '../testing/vendors';
 
 // The pages say what the nodes do: what is generated in them is fresh, what is linked is there, nothing is left out.
 
 const root = path.join(__dirname, '..');
 const pages = readPages();
+/** Those that a vendor in the tables has a mark in. */
+const tabled = new Map([...pages].filter(([, text]) => areAllInTables || text.includes('<!-- vendors: ') || vendorsInTables().some(({ name }) => text.includes(`: ${name} `))));
 const page = (file: string) => pages.get(file) ?? '';
 
 describe('what is generated', () => {
@@ -18,12 +21,17 @@ describe('what is generated', () => {
 
 	beforeAll(async () => {
 		stage = await startDocsStage();
-		fresh = await freshPages(stage);
+		fresh = await freshPages(stage, tabled);
 	});
 	afterAll(async () => await stage.stop());
 
-	it.each([...pages.keys()])('in %s is fresh (else: npm run docs)', (file) => {
+	it.each([...tabled.keys()])('in %s is fresh (else: npm run docs)', (file) => {
 		expect(fresh.get(file)).toBe(page(file));
+	});
+
+	it('and in package.json (else: npm run docs)', async () => {
+		const { description, keywords } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as Record<string, unknown>;
+		expect({ description, keywords }).toEqual(manifestTexts(await listVendors(stage)));
 	});
 
 	it('shows the fields and an example of every operation, the fields of the trigger and those of every credential', async () => {

@@ -1,16 +1,12 @@
 import type { Fault } from '../testing/sandbox';
 import { CORES, type Stage, startStage } from '../testing/stage';
+import { inTables, isInTables, vendorsInTables } from '../testing/vendors';
 import { runNode } from '../testing/workflows';
 
+// What n8n itself sends for a token (OAuth2) is not ours.
 // Keys are pasted, often with a line break behind them. They are sent without it, so that is how a vendor sends them back.
 
-const SECRETS: Record<string, string> = {
-	poppyAiApi: 'apiKey',
-	poppyAiChatbotTokenApi: 'chatbotToken',
-	userDeskApi: 'apiKey',
-	quickbotApi: 'apiToken',
-	pingbackApi: 'accessToken',
-};
+const SECRETS = vendorsInTables().flatMap(({ accounts }) => Object.entries(accounts).flatMap(([type, { secret, test }]) => (test ? [{ type, field: secret.field }] : [])));
 
 let stage: Stage;
 beforeAll(async () => (stage = await startStage()), 120_000);
@@ -18,14 +14,14 @@ afterAll(async () => await stage?.stop());
 beforeEach(() => stage.sandbox.reset());
 
 const waysOf = (type: string) =>
-	Object.entries(stage.sandbox.operations).flatMap(([vendor, operations]) =>
+	inTables(stage.sandbox.operations).flatMap(([vendor, operations]) =>
 		Object.entries(operations)
 			.filter(([, { effect }]) => effect === 'creates')
 			.flatMap(([operation, { samples }]) => samples.filter(({ credentials }) => credentials.includes(type)).slice(0, 1).map((sample) => ({ ...sample, vendor, operation }))),
 	);
 
 describe.each(CORES)('on the %s core', (core) => {
-	test.each(Object.entries(SECRETS))('%s: a key with a line break is accepted, and hidden where the vendor sends it back', async (type, field) => {
+	test.each(SECRETS)('$type: a key with a line break is accepted, and hidden where the vendor sends it back', async ({ type, field }) => {
 		const { sandbox, engines } = stage;
 		const data = sandbox.credentials[type]!;
 		const secret = data[field]!;
@@ -45,8 +41,9 @@ describe.each(CORES)('on the %s core', (core) => {
 		expect(refused.items[0]!.json.error).toMatchObject({ httpCode: 400, description: expect.stringContaining('Not with [hidden]') });
 		expect(refused.kept).not.toContain(secret);
 
-		const raw = { sessionId: 'a', conversationId: 'a', id: 'a', data: [{ id: 'a' }], messages: [], echo: `Bearer ${secret}` };
-		const echoed = await run({ simplify: false }, { answer: { status: 200, body: raw } });
+		const plain = await run({ simplify: false });
+		const body = { ...plain.items[0]!.json, echo: `Bearer ${secret}` };
+		const echoed = await run({ simplify: false }, { answer: { status: 200, body } });
 		expect(echoed.items[0]!.json).toMatchObject({ echo: 'Bearer [hidden]' });
 		expect(echoed.kept).not.toContain(secret);
 	});
@@ -62,8 +59,13 @@ describe('a key that cannot be sent as it was entered', () => {
 		'bullets': [() => '••••••••••', 'U+2022'],
 		'an emoji': [(key) => `${key}🔑`, 'U+1F511'],
 	};
-	const NAMES: Record<string, string> = { apiKey: 'API Key', chatbotToken: 'Chatbot Token', apiToken: 'API Token', accessToken: 'Access Token' };
-	const cases = Object.entries(SECRETS).flatMap(([type, field]) => Object.entries(STRAY).map(([name, [write, named]]) => ({ type, field, name, write, named })));
+	const cases = SECRETS.flatMap(({ type, field }) => Object.entries(STRAY).map(([name, [write, named]]) => ({ type, field, name, write, named })));
+
+	let displayNames: Record<string, string>;
+	beforeAll(async () => {
+		const { credentials } = await stage.engines.newest.describe();
+		displayNames = Object.fromEntries(credentials.flatMap(({ name: type, properties }) => properties.map(({ name, displayName }) => [`${type} ${name}`, displayName])));
+	});
 
 	describe.each(CORES)('on the %s core', (core) => {
 		test.each(cases)('$type with $name is a clear error, and nothing is sent', async ({ type, field, write, named }) => {
@@ -75,23 +77,24 @@ describe('a key that cannot be sent as it was entered', () => {
 
 			const result = await runNode(engines[core], node, [{}], { credentials: { [type]: data } });
 			const tested = await engines[core].testCredential(type, data);
+			const displayName = displayNames[`${type} ${field}`];
 
 			const error = result.runs.Node!.at(-1)!.outputs[0]![0]!.json.error as Record<string, string>;
 			expect(error).toMatchObject({ reason: 'validation', outcome: 'notCreated' });
-			expect(error.message).toContain(`"${NAMES[field]}" of the credential has a character that cannot be sent (${named})`);
-			expect(tested).toEqual({ status: 'Error', message: `The ${NAMES[field]} of the credential has a character that cannot be sent (${named}): paste it again` });
+			expect(error.message).toContain(`"${displayName}" of the credential has a character that cannot be sent (${named})`);
+			expect(tested).toEqual({ status: 'Error', message: `The ${displayName} of the credential has a character that cannot be sent (${named}): paste it again` });
 			expect(sandbox.requests()).toEqual([]);
 			expect(JSON.stringify([result, tested])).not.toContain(entered);
 		});
 
-		test('ignores a bad key that is not used', async () => {
+		(isInTables('pingback') ? test : test.skip)('ignores a bad key that is not used', async () => {
 			const pingbackApi = { ...stage.sandbox.credentials.pingbackApi!, authentication: 'login', accessToken: '••••' };
 			const [way] = waysOf('pingbackApi');
 			const node = { vendor: 'pingback', parameters: way!.parameters, credentials: ['pingbackApi'] };
 			expect((await runNode(stage.engines[core], node, [{}], { credentials: { pingbackApi } })).status).toBe('success');
 		});
 
-		test('a password may hold any character', async () => {
+		(isInTables('pingback') ? test : test.skip)('a password may hold any character', async () => {
 			const password = 'pä\u200Bss•🔑"wörd';
 			const { sandbox, engines } = stage;
 			sandbox.addFault({ operation: 'auth.login', answer: { status: 401, body: { detail: `Not ${password}` } }, times: -1 });
@@ -102,7 +105,7 @@ describe('a key that cannot be sent as it was entered', () => {
 			expect(JSON.stringify(result)).not.toContain(password);
 		});
 
-		test.each(Object.keys(SECRETS))('%s: a Base URL with a backslash is a clear error, and nothing is sent', async (type) => {
+		test.each(SECRETS)('$type: a Base URL with a backslash is a clear error, and nothing is sent', async ({ type }) => {
 			const { sandbox, engines } = stage;
 			const data: Record<string, string> = Object.fromEntries(
 				Object.entries(sandbox.credentials[type]!).map(([name, value]) => [name, /url$/i.test(name) ? `${value}\\@elsewhere.example` : value]),

@@ -1,6 +1,7 @@
 import type { ListSearchCall } from '../testing/engine';
 import { byId } from '../testing/sandbox/locator';
 import { CORES, type Stage, startStage } from '../testing/stage';
+import { isInTables, vendorsInTables } from '../testing/vendors';
 
 // What the From List choices show, and what they say when the vendor has a fault.
 
@@ -12,35 +13,32 @@ beforeAll(async () => {
 afterAll(async () => await stage.stop());
 beforeEach(() => stage.sandbox.reset());
 
-const BOARD = byId('abc123');
-const CHAT = byId('chat-node-456');
-const QUICKBOT = { authentication: 'apiToken' };
+const lists = vendorsInTables().flatMap(({ name: vendor, pickers = [] }) => pickers.map((picker) => ({ vendor, ...picker })));
 
-const lists: Array<{ vendor: string; method: string; value: string; name: unknown } & ListSearchCall> = [
-	{ vendor: 'poppyAi', method: 'searchBoards', parameters: {}, credentialType: 'poppyAiApi', value: 'abc123', name: 'Launch plans', filter: 'launch' },
-	{ vendor: 'poppyAi', method: 'searchChats', parameters: { boardId: BOARD }, credentialType: 'poppyAiApi', value: 'chat-node-456', name: 'Pricing page, Press list (chat-node-456)', filter: 'press' },
-	{ vendor: 'poppyAi', method: 'searchConversations', parameters: { boardId: BOARD, chatId: CHAT }, credentialType: 'poppyAiApi', value: 'conversation-sandbox-1', name: 'Pricing page', filter: 'pricing' },
-	{ vendor: 'quickbot', method: 'searchWorkspaces', parameters: QUICKBOT, credentialType: 'quickbotApi', value: 'sandbox-workspace-1', name: 'Sandbox workspace', filter: 'sandbox' },
-	{ vendor: 'quickbot', method: 'searchBots', parameters: QUICKBOT, credentialType: 'quickbotApi', value: 'bot-of-a-draft', name: 'A draft', filter: 'draft' },
-	{ vendor: 'quickbot', method: 'searchPublishedBots', parameters: QUICKBOT, credentialType: 'quickbotApi', value: 'sandbox-lead-bot', name: 'sandbox lead bot', filter: 'LEAD' },
-	{ vendor: 'pingback', method: 'searchBusinesses', parameters: {}, credentialType: 'pingbackApi', value: 'b2c3d4e5-f6a7-8901-bcde-f12345678901', name: expect.any(String), filter: '' },
-	{ vendor: 'pingback', method: 'searchAgents', parameters: {}, credentialType: 'pingbackApi', value: 'a1b2c3d4-e5f6-7890-abcd-ef1234567890', name: expect.stringContaining('–'), filter: 'a1b2' },
-	{ vendor: 'pingback', method: 'searchConversations', parameters: {}, credentialType: 'pingbackApi', value: 'conversation-sandbox-1', name: '2024-03-01 · open (…box-1)', filter: 'sandbox-1' },
-];
+/** The methods that the lists of a form call, also of fields inside others. */
+const methodsIn = (form: unknown): string[] =>
+	[...JSON.stringify(form).matchAll(/"searchListMethod":"(\w+)"/g)].map(([, method]) => method!);
 
 describe.each(CORES)('on the %s n8n', (core) => {
+	const each = lists.length > 0 ? it.each(lists) : it.skip.each(lists);
 	const search = async ({ vendor, method, ...call }: { vendor: string; method: string } & ListSearchCall) =>
 		await stage.engines[core].listSearch(`n8n-nodes-conversations.${vendor}`, method, call);
 
-	it.each(lists)('$vendor $method lists by name and filters', async ({ value, name, filter, ...call }) => {
+	it('are declared by the local vendors, every one of every node', async () => {
+		const { nodes } = await stage.engines[core].describe();
+		const inForms = nodes.filter(({ name }) => isInTables(name)).flatMap(({ name, properties }) => methodsIn(properties).map((method) => `${name} ${method}`));
+		expect([...new Set(inForms)].sort()).toEqual(lists.map(({ vendor, method }) => `${vendor} ${method}`).sort());
+	});
+
+	each('$vendor $method lists by name and filters', async ({ entry, filter, ...call }) => {
 		const { results } = await search(call);
-		expect(results).toContainEqual({ name, value });
+		expect(results).toContainEqual(entry);
 		const filtered = await search({ ...call, filter });
-		expect(filtered.results).toContainEqual({ name, value });
+		expect(filtered.results).toContainEqual(entry);
 		expect((await search({ ...call, filter: 'no such thing' })).results).toEqual([]);
 	});
 
-	it.each(lists)("$vendor $method shows the vendor's reason when it fails", async ({ vendor, method, parameters, credentialType }) => {
+	each("$vendor $method shows the vendor's reason when it fails", async ({ vendor, method, parameters, credentialType }) => {
 		stage.sandbox.addFault({ vendor, answer: { status: 402, body: { error: 'feature_locked', message: 'Not in your plan' } } });
 		await expect(search({ vendor, method, parameters, credentialType })).rejects.toMatchObject({
 			message: expect.stringContaining('Not in your plan'),
@@ -49,14 +47,14 @@ describe.each(CORES)('on the %s n8n', (core) => {
 	});
 
 	it('of published bots leaves out what has no public ID', async () => {
-		const call = { vendor: 'quickbot', method: 'searchPublishedBots', parameters: QUICKBOT, credentialType: 'quickbotApi' };
+		const call = { vendor: 'quickbot', method: 'searchPublishedBots', parameters: { authentication: 'apiToken' }, credentialType: 'quickbotApi' };
 		expect((await search(call)).results.map(({ name }) => name)).not.toContain('A draft');
 	});
 
 	it.each([
 		['searchChats', {}, 'Choose a Board first'],
 		['searchConversations', {}, 'Choose a Board first'],
-		['searchConversations', { boardId: BOARD }, 'Choose a Chat first'],
+		['searchConversations', { boardId: byId('abc123') }, 'Choose a Chat first'],
 	])('%s of Poppy AI with %j says what to choose first', async (method, parameters, message) => {
 		const empty = { __rl: true, mode: 'list', value: '' };
 		const call = { vendor: 'poppyAi', method, parameters: { boardId: empty, chatId: empty, ...parameters }, credentialType: 'poppyAiApi' };

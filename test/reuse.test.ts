@@ -1,5 +1,6 @@
 import { byId } from '../testing/sandbox/locator';
 import { CORES } from '../testing/stage';
+import { isInTables, vendorsInTables } from '../testing/vendors';
 import { jsons, runNode } from '../testing/workflows';
 import { stageOfFile } from './support/stage';
 
@@ -39,24 +40,54 @@ const pingback = (parameters: object = {}) => ({
 const idsAndReuse = (items: Array<Record<string, unknown>>) =>
 	items.map(({ conversationId, details }) => [conversationId, (details as { reused: boolean }).reused]);
 
+const reuses = vendorsInTables().flatMap(({ name: vendor, reuse = {} }) => Object.entries(reuse).map(([operation, one]) => ({ vendor, operation, ...one })));
+const each = reuses.length > 0 ? it.each(reuses) : it.skip.each(reuses);
+
+const nodeOf = ({ vendor, operation, credentials, parameters, by }: (typeof reuses)[number], more: object = {}) => {
+	const [resource, name] = operation.split('.');
+	return { vendor, credentials, parameters: { resource, operation: name, ...parameters, [by.name]: '={{ $json.value }}', ifExists: 'reuse', ...more } };
+};
+
 describe.each(CORES)('on the %s n8n', (core) => {
-	it('Poppy AI: returns the conversation of the same name in that chat and creates the others', async () => {
-		const items = jsons(await runNode(stage.engines[core], poppyAi(), [{ name: 'Pricing page' }, { name: 'New one' }]));
-		const created = stage.sandbox.created('poppyAi');
+	it('is declared by the local vendors, wherever a form offers it', async () => {
+		const { nodes } = await stage.engines[core].describe();
+		const offered = nodes.filter(({ name }) => isInTables(name)).flatMap(({ name, properties }) =>
+			properties
+				.filter((field) => field.name === 'ifExists')
+				.flatMap(({ displayOptions }) => `${name} ${String(displayOptions?.show?.resource)}.${String(displayOptions?.show?.operation)}`),
+		);
+		expect(offered.sort()).toEqual(reuses.map(({ vendor, operation }) => `${vendor} ${operation}`).sort());
+	});
+
+	each('$vendor $operation: returns the conversation that is there and creates the others', async (reuse) => {
+		const { vendor, existing, missing } = reuse;
+		const items = jsons(await runNode(stage.engines[core], nodeOf(reuse), [{ value: existing.value }, { value: missing }]));
+		const created = stage.sandbox.created(vendor);
 		expect(created).toHaveLength(1);
 		expect(idsAndReuse(items)).toEqual([
-			['conversation-sandbox-1', true],
+			[existing.conversationId, true],
 			[created[0]!.id, false],
 		]);
 	});
 
-	it.each([1, 10])('makes one conversation of several items with the same key, %i at work at once', async (concurrency) => {
-		const items = ['A', 'B', 'A', 'A', 'B', 'A'].map((name) => ({ name }));
-		const node = poppyAi({ options: { concurrency } });
-		const ids = jsons(await runNode(stage.engines[core], node, items)).map(({ conversationId }) => conversationId);
-		expect(stage.sandbox.created('poppyAi')).toHaveLength(2);
-		expect(new Set(ids).size).toBe(2);
-		expect(ids[0]).toBe(ids[2]);
+	each('$vendor $operation: makes one conversation of several items with the same key', async (reuse) => {
+		for (const concurrency of [1, 10]) {
+			stage.sandbox.reset();
+			const [A, B] = [reuse.missing, reuse.existing.value];
+			const items = [A, B, A, A, B, A].map((value) => ({ value }));
+			const ids = jsons(await runNode(stage.engines[core], nodeOf(reuse, { options: { concurrency } }), items)).map(({ conversationId }) => conversationId);
+			expect([concurrency, stage.sandbox.created(reuse.vendor)]).toMatchObject([concurrency, [{ id: ids[0] }]]);
+			expect(new Set(ids).size).toBe(2);
+			expect(ids[0]).toBe(ids[2]);
+		}
+	});
+
+	each('$vendor $operation: requires what it looks for, before anything is sent', async (reuse) => {
+		const node = { ...nodeOf(reuse), settings: { onError: 'continueRegularOutput' as const } };
+		const [{ error }] = jsons(await runNode(stage.engines[core], node, [{}])) as [{ error: Record<string, unknown> }];
+		expect(error).toMatchObject({ reason: 'validation', outcome: 'notCreated' });
+		expect(error.message).toContain(`"${reuse.by.displayName}"`);
+		expect(stage.sandbox.requests()).toEqual([]);
 	});
 
 	it('does not stall when the first of them has to be sent again', async () => {
@@ -65,14 +96,6 @@ describe.each(CORES)('on the %s n8n', (core) => {
 		const items = jsons(await runNode(stage.engines[core], node, [{ name: 'A' }, { name: 'A' }]));
 		expect(idsAndReuse(items).map(([, reused]) => reused)).toEqual([false, true]);
 		expect(stage.sandbox.created('poppyAi')).toHaveLength(1);
-	});
-
-	it('Poppy AI: requires a name, before anything is sent', async () => {
-		const node = { ...poppyAi(), settings: { onError: 'continueRegularOutput' as const } };
-		const [{ error }] = jsons(await runNode(stage.engines[core], node, [{}])) as [{ error: Record<string, unknown> }];
-		expect(error).toMatchObject({ reason: 'validation', outcome: 'notCreated' });
-		expect(error.message).toContain('"Name"');
-		expect(stage.sandbox.requests()).toEqual([]);
 	});
 
 	it("Pingback: returns the customer's open conversation, however many pages away, and not a closed one", async () => {
@@ -92,13 +115,6 @@ describe.each(CORES)('on the %s n8n', (core) => {
 		expect(idsAndReuse(items)[0]).toEqual(['old-open', true]);
 		expect(idsAndReuse(items)[1]?.[1]).toBe(false);
 		expect(sandbox.created('pingback')).toHaveLength(1);
-	});
-
-	it('Pingback: requires a customer', async () => {
-		const node = { ...pingback(), settings: { onError: 'continueRegularOutput' as const } };
-		const [{ error }] = jsons(await runNode(stage.engines[core], node, [{}])) as [{ error: Record<string, unknown> }];
-		expect(error).toMatchObject({ reason: 'validation', outcome: 'notCreated' });
-		expect(error.message).toContain('"Customer ID"');
 	});
 
 	it("shows the vendor's list entry with Simplify off", async () => {

@@ -3,12 +3,12 @@ import path from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 import { CORES, type Stage, startStage } from '../testing/stage';
 import { jsons, outputsOf, runNode } from '../testing/workflows';
-import { pingback } from './vendorPages/pingback';
-import { poppyAi } from './vendorPages/poppyAi';
-import { quickbot } from './vendorPages/quickbot';
-import type { Call, Status, VendorPage } from './vendorPages/table';
-import { at, leaves, withValue } from './vendorPages/table';
-import { userDesk } from './vendorPages/userDesk';
+import { pingback } from '../testing/vendorPages/pingback';
+import { poppyAi } from '../testing/vendorPages/poppyAi';
+import { quickbot } from '../testing/vendorPages/quickbot';
+import type { Call, Status, VendorPage } from '../testing/vendorPages/table';
+import { at, leaves, withValue } from '../testing/vendorPages/table';
+import { userDesk } from '../testing/vendorPages/userDesk';
 
 // Everything that the vendors' pages name for our operations is sent exactly, read whole, or listed on our page as left out.
 

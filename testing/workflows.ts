@@ -1,4 +1,4 @@
-import type { IConnections, IDataObject, INodeCredentials } from 'n8n-workflow';
+import type { IBinaryKeyData, IConnections, IDataObject, INodeCredentials } from 'n8n-workflow';
 import type { Engine, NodeJson, RunOptions, RunResult, WorkflowJson } from './engine';
 
 /** One of our nodes, as a test or a page calls it. */
@@ -8,6 +8,8 @@ export interface NodeToRun {
 	/** Types; the engine's credential of a type has the type's name. */
 	credentials?: string[];
 	settings?: Partial<NodeJson>;
+	/** The files of each item. */
+	binary?: IBinaryKeyData;
 }
 
 export const startNode: NodeJson = { name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} };
@@ -55,7 +57,10 @@ export const runNode = async (
 	node: NodeToRun,
 	items: object[] = [{}],
 	options: RunOptions = {},
-): Promise<RunResult> => await engine.run(workflowOf(node), { ...options, input: items.map((json) => ({ json: json as IDataObject })) });
+): Promise<RunResult> => await engine.run(workflowOf(node), {
+		...options,
+		input: items.map((json) => ({ json: json as IDataObject, ...(node.binary && { binary: node.binary }) })),
+	});
 
 /** The items of the last run of the node called "Node", by output. */
 export const outputsOf = ({ runs }: Pick<RunResult, 'runs'>) => runs.Node?.at(-1)?.outputs ?? [];

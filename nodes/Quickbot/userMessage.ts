@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { ParameterReader } from '../shared/form/parameterReader';
+import { urls } from '../shared/form/urls';
 
 /** What the user says. `type` is always `text`, the only one that Quickbot documents. */
 export interface UserMessage {
@@ -16,7 +17,7 @@ export interface UserMessage {
 export function userMessage(text: string | undefined, form: ParameterReader): UserMessage | undefined {
 	const parts = {
 		value: form.text('value'),
-		attachedFileUrls: form.urls('attachedFileUrls'),
+		attachedFileUrls: urls(form, 'attachedFileUrls'),
 		createdAt: form.number('createdAt') || undefined,
 	};
 	const isEmpty = text === undefined && Object.values(parts).every((part) => part === undefined);

@@ -1,5 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import type { Reason } from './failure/failure';
+import type { HiddenFailure, Reason } from './failure/failure';
 import type { ParameterReader } from './form/parameterReader';
 import type { Operation } from './operation';
 import type { Account } from './account/account';
@@ -27,15 +27,6 @@ export interface Vendor {
 	adviceOf?(status: number | null, vendorMessage: string): string | undefined;
 	/** What to do about a failure of each reason, in the vendor's terms. */
 	advice?: Partial<Record<Reason, string>>;
-}
-
-/** A failure in a 2xx. Only `certain` makes it known that nothing was done; otherwise the vendor may have done the work. */
-export interface HiddenFailure {
-	reason: Reason;
-	/** What it says, where its words are not in the usual places of the body. */
-	message?: string;
-	/** Whether the vendor says that it did nothing. */
-	certain?: boolean;
 }
 
 export interface Resource {

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { RecordedRequest, Sandbox, Sample } from '../../testing/sandbox';
+import { secretHeaders } from '../../testing/sandbox';
 import { jsons, runNode } from '../../testing/workflows';
 import { choicesOf, leavesOf } from './form';
 import { asJson, fence } from './markdown';
@@ -81,17 +82,15 @@ function textOf(value: unknown): string {
 	return String(isLocator ? value.value : value);
 }
 
-/** The headers that a vendor tells accounts by. */
-const SECRET_HEADERS = ['authorization', 'chatbot-token', 'x-api-key'];
-
 function requestText(stage: DocsStage, { method, path, query, headers, body }: RecordedRequest): string {
 	const asked = new URLSearchParams(query as Record<string, string>).toString();
-	const secrets = SECRET_HEADERS.filter((name) => headers[name] !== undefined).map(
-		(name) => `${name}: ${name === 'authorization' ? 'Bearer ' : ''}••••••`,
-	);
+	const secrets = secretHeaders(headers).map(({ name, before }) => `${name}: ${before}••••••`);
+	const [type = ''] = String(headers['content-type'] ?? '').split(';');
 	return [
 		`${method} ${publicUrl(stage, stage.sandbox.url + path)}${asked && `?${asked}`}`,
 		...secrets,
+		// The records show every body as JSON.
+		...(['', 'application/json'].includes(type) ? [] : [`content-type: ${type}`]),
 		...(body === undefined ? [] : ['', asJson(body)]),
 	].join('\n');
 }

@@ -37,6 +37,7 @@ const FOLDERS: Record<string, string> = {
 	'packages/<package>': 'Its README and manifest, and links to the sources',
 	scripts: 'What the commands run',
 	'scripts/docs': 'Makes the outputs, tables and texts in the pages',
+	'scripts/live': 'Tries a few calls on a live account, and says what is as documented',
 	'scripts/newVendor': 'Makes the files of a new vendor: questions and templates',
 	'scripts/packages': 'Makes the packages that are published',
 	'scripts/scanner': "The scanner of n8n's registry, with a manifest of its own",
@@ -44,10 +45,9 @@ const FOLDERS: Record<string, string> = {
 	test: 'Tests of all vendors on both engines, of what is packed, and of the pages',
 	'test/conformance': 'What every operation of every vendor must do',
 	'test/e2e': 'Tests in whole n8n',
-	'test/fixtures': 'Packages that only tests load',
+	'test/fixtures': 'Packages that only tests load, and what is written by hand for vendors that do not exist',
 	'test/support': 'Helpers of tests',
 	'test/unit': 'Tables of tests for single functions',
-	'test/vendorPages': "What the vendors' pages name: every field, status and value, a table for each vendor",
 	testing: 'What tests, pages and benchmarks share: starting an engine with a sandbox, workflows of one node',
 	'testing/deduplication': "What n8n's own deduplication store does, tried on real databases",
 	'testing/engine': "n8n's own engine, both generations, in a process of its own",
@@ -56,6 +56,7 @@ const FOLDERS: Record<string, string> = {
 	'testing/sandbox/vendors': 'A file for each vendor: its routes, and samples of every operation',
 	'testing/simulation': 'Runs of the real gate before simulated vendors, on a clock of their own',
 	'testing/trial': 'A vendor that does not exist and needs what no vendor of ours does',
+	'testing/vendorPages': "What the vendors' pages name: every field, status and value, a table for each vendor",
 	'testing/wholeN8n': 'Installs and drives whole n8n',
 };
 

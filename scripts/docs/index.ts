@@ -10,10 +10,13 @@ import { folderTable } from './folders';
 import { wayOfParameter } from './path';
 import { scene } from './scenes';
 import type { DocsStage } from './stage';
+import { vendorList } from './vendors';
 
 export { fill } from './blocks';
+export { manifestTexts } from './manifest';
 export { stable } from './stable';
 export { startDocsStage, type DocsStage } from './stage';
+export { listVendors } from './vendors';
 
 /** A Markdown page by its path from the repository's root. */
 export type Pages = Map<string, string>;
@@ -27,10 +30,10 @@ export const readPages = (): Pages =>
 	);
 
 /** The pages with all that is generated in them made anew. */
-export async function freshPages(stage: DocsStage): Promise<Pages> {
+export async function freshPages(stage: DocsStage, pages: Pages = readPages()): Promise<Pages> {
 	const writers = writersOn(stage);
 	const fresh: Pages = new Map();
-	for (const [file, page] of readPages()) {
+	for (const [file, page] of pages) {
 		fresh.set(
 			file,
 			await fill(page, writers).catch((error: unknown) => {
@@ -58,6 +61,7 @@ function writersOn(stage: DocsStage): Record<string, Writer> {
 		},
 		output: async (subject) => await output(stage, subject),
 		scene: async (name) => await scene(stage, name),
+		vendors: async (name) => await vendorList(stage, name),
 		way: async (subject) => await wayOfParameter(subject),
 	};
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Engine } from '../../testing/engine';
 import { repositoryRoot } from '../../testing/engine/core';
 import type { Sandbox } from '../../testing/sandbox';
+import { isInTables } from '../../testing/vendors';
 import { credentialsOfTypes, jsons, runNode } from '../../testing/workflows';
 import type { Schema } from './infer';
 import { complete } from './infer';
@@ -15,6 +16,7 @@ export async function seenOutputs(engine: Engine, sandbox: Sandbox): Promise<Map
 	const seen = new Map<string, Json[]>();
 	const { nodes } = await engine.describe();
 	for (const { name, polling } of nodes) {
+		if (!isInTables(name.replace(/Trigger$/, ''))) continue;
 		for (const [operation, { samples }] of Object.entries(sandbox.operations[name] ?? {})) {
 			const items: Json[] = [];
 			for (const sample of samples) {

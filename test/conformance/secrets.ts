@@ -12,6 +12,12 @@ const withRepeats = (value: unknown, key = ''): unknown => {
 	return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, withRepeats(entry, name)]));
 };
 
+/** The same of an answer in which there is a place for it. */
+const repeating = (answer: unknown) => {
+	const repeated = withRepeats(answer);
+	return JSON.stringify(repeated).includes(REPEAT) ? repeated : { ...(repeated as object), note: REPEAT };
+};
+
 /** A vendor that repeats every secret it was sent, in every form. `ground.run` fails when one of them is left in what n8n keeps. */
 export function secrets(ground: Ground): void {
 	const signedWays = () => ground.ways.filter((way) => ground.trial(way, { count: 1 }).secrets().length > 0);
@@ -20,7 +26,7 @@ export function secrets(ground: Ground): void {
 		await ground.reset();
 		const trial = ground.trial(way, { count: 3, options: { concurrency: 1, maxRetries: 0 }, settings });
 		Object.assign(trial.node.parameters, parameters);
-		trial.marks.forEach((_, item) => trial.strike(item, { times: -1, ...fault(withRepeats(ground.factsOf(way).answer)) }));
+		trial.marks.forEach((_, item) => trial.strike(item, { times: -1, ...fault(repeating(ground.factsOf(way).answer)) }));
 		const result = await ground.run(trial);
 		return { result, items: outputsOf(result)[0] ?? [] };
 	};

@@ -4,6 +4,7 @@ import type { Way } from '../../testing/faults/ways';
 import type { Failure, FailureOutcome, Reason } from '../../nodes/shared/failure/failure';
 import type { Fault } from '../../testing/sandbox';
 import { seeds as poppyAi } from '../../testing/sandbox/vendors/poppyAi';
+import { areAllInTables, isInTables } from '../../testing/vendors';
 import { problems } from '../support/schemas';
 import type { Ground } from './ground';
 import { each, pause, until } from './ground';
@@ -38,7 +39,7 @@ export function tokens(ground: Ground): void {
 	};
 	/** Each way by itself: they may share what gets their token. */
 	const forEachWay = async (check: (way: Way) => Promise<void>) => {
-		expect(ways().map(({ title }) => title)).not.toEqual([]);
+		if (areAllInTables) expect(ways().map(({ title }) => title)).not.toEqual([]);
 		for (const way of ways()) {
 			await ground.reset();
 			await check(way);
@@ -58,9 +59,9 @@ export function tokens(ground: Ground): void {
 			const { trial, running } = runUntilExpired(way, {});
 			await running;
 			expect([way.title, trial.countsAtVendor(), tokensOf(way)]).toEqual([way.title, each(20), 2]);
-			// The first token, the second one, and a read that has n8n get it, which it sends twice.
+			// The first token, the second one, and a read that has n8n get it, which it sends twice. Where n8n gets the first one too, its read.
 			const others = ground.sandbox.requests().filter(({ operation }) => operation !== way.operation);
-			expect(others.length).toBeLessThanOrEqual(4);
+			expect(others.length).toBeLessThanOrEqual(5);
 			expect(trial.requests().flat().filter(({ status }) => status === 401)).not.toEqual([]);
 		});
 	});
@@ -130,7 +131,7 @@ export function tokens(ground: Ground): void {
 		});
 	});
 
-	describe('of Poppy AI', () => {
+	(isInTables('poppyAi') ? describe : describe.skip)('of Poppy AI', () => {
 		const { apiKey, otherApiKey } = poppyAi;
 		const bots = () => ways().find(({ operation, vendor }) => vendor === 'poppyAi' && operation === 'botConversation.create')!;
 		const run = async (people: Array<{ account: 1 | 2; email: string }>) => {

@@ -1,14 +1,13 @@
-import { discoverVendors } from '../../testing/sandbox';
+import { discoverVendors, type Account } from '../../testing/sandbox';
 import type { Credential } from '../../testing/wholeN8n/rest';
 import { call, openStage, runByWebhook, type Stage } from '../../testing/wholeN8n/stage';
 import { namedWorkflow, vendorStep, webhook } from '../../testing/wholeN8n/workflows';
 import { generations } from './support/generations';
 
-/** No read of these vendors is safe, so their test only asks whether the key is refused; n8n 1.x cannot ask that. */
-const WITHOUT_SAFE_READ = ['poppyAiChatbotTokenApi', 'userDeskApi'];
 const BY_LOGIN = { authentication: 'login', accessToken: '' };
 
-const types = discoverVendors().flatMap((vendor) => Object.keys(vendor.credentials('')));
+const declared = Object.assign({}, ...discoverVendors().map((vendor) => vendor.accounts)) as Record<string, Account>;
+const types = Object.keys(declared);
 const accounts = [
 	...types.map((type) => ({ account: type, type, changes: {} })),
 	{ account: 'pingbackApi by login', type: 'pingbackApi', changes: BY_LOGIN },
@@ -32,9 +31,10 @@ describe.each(generations())('n8n $n8n', ({ installed, isFloor }) => {
 			expect(await stage.n8n.rest.testCredential(credential, data)).toMatchObject({ status: 'OK' });
 		});
 
-		const cannotFail = isFloor && WITHOUT_SAFE_READ.includes(type);
+		// Where no read is safe, the test only asks whether the key is refused; n8n 1.x cannot ask that.
+		const cannotFail = isFloor && declared[type]!.rejectedOnlyBy !== undefined;
 		it(`${cannotFail ? 'cannot fail on this n8n' : 'fails'} with a wrong key, and shows no secret`, async () => {
-			const wrong = spoiled(data);
+			const wrong = spoiled(type, data);
 			const { status, message } = await stage.n8n.rest.testCredential(credential, wrong);
 			expect({ status, message }).toMatchObject({ status: cannotFail ? 'OK' : 'Error' });
 			const secrets = Object.values(wrong).filter((value) => value.startsWith('wrong-'));
@@ -96,9 +96,8 @@ describe.each(generations())('n8n $n8n', ({ installed, isFloor }) => {
 	});
 });
 
-const isSecret = (field: string): boolean => /key|token|password/i.test(field);
-
-const spoiled = (data: Record<string, string>): Record<string, string> =>
-	Object.fromEntries(
-		Object.entries(data).map(([field, value]) => [field, isSecret(field) && value ? `wrong-${value}` : value]),
-	);
+function spoiled(type: string, data: Record<string, string>): Record<string, string> {
+	const { secret, otherSecrets = [] } = declared[type]!;
+	const isSecret = (field: string) => [secret.field, ...otherSecrets].includes(field);
+	return Object.fromEntries(Object.entries(data).map(([field, value]) => [field, isSecret(field) && value ? `wrong-${value}` : value]));
+}

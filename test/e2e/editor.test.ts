@@ -13,6 +13,24 @@ import { offeredNodes, type OfferedNode } from './support/offered';
 const { E2E_PICTURES: pictures } = process.env;
 const creators = packageOperations().filter(({ operation }) => operation === 'conversation.create');
 
+const ALL = ['Pingback', 'Poppy AI', 'Quickbot', 'UserDesk'];
+/** What people type in the node panel, and the nodes that it has to show. */
+const TYPED: Record<string, string[]> = {
+	'create conversation': ALL,
+	'new conversation': ALL,
+	create: ALL,
+	'send message': ALL,
+	'live chat': ALL,
+	'support chat': ['Pingback', 'UserDesk'],
+	'ai bot': ['Poppy AI', 'Quickbot', 'UserDesk'],
+	chatbot: ['Poppy AI', 'Quickbot', 'UserDesk'],
+	poppy: ['Poppy AI'],
+	'poppy.ai': ['Poppy AI'],
+	'quick bot': ['Quickbot'],
+	'ping back': ['Pingback'],
+	'pingback.live': ['Pingback'],
+};
+
 describe.each(generations())('n8n $n8n', ({ installed, isFloor }) => {
 	let stage: Stage;
 	let browser: Browser | undefined;
@@ -54,6 +72,17 @@ describe.each(generations())('n8n $n8n', ({ installed, isFloor }) => {
 			await ui.openNodePanel();
 			const missed: string[] = [];
 			for (const node of await offeredNodes(stage)) missed.push(...(await missedSearches(ui, node)));
+			expect(missed).toEqual([]);
+		});
+
+		it('finds the nodes by what people type for them', async () => {
+			await openNewWorkflow();
+			await ui.openNodePanel();
+			const missed: string[] = [];
+			for (const [words, names] of Object.entries(TYPED)) {
+				const offered = await ui.search(words);
+				missed.push(...names.filter((name) => !offered.some((shown) => shown.trim() === name)).map((name) => `"${words}" does not find ${name}`));
+			}
 			expect(missed).toEqual([]);
 		});
 

@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import type { Account } from '../../nodes/shared/account/account';
 import { UnexpectedAnswer } from '../../nodes/shared/base/json';
 import { InvalidInput } from '../../nodes/shared/failure/failure';
 import { findOperation } from '../../nodes/shared/run/findOperation';
@@ -9,6 +10,8 @@ import { SingleFlight } from '../../nodes/shared/run/singleFlight';
 import type { ApiRequest } from '../../nodes/shared/request';
 import type { Vendor } from '../../nodes/shared/vendor';
 import { prepared } from '../../testing/prepared';
+import type { Sample } from '../../testing/sandbox';
+import { itemWith } from './itemWith';
 
 /** A form's values, right or wrong. */
 type Values = Record<string, unknown>;
@@ -23,6 +26,14 @@ export function taskOf(vendor: Vendor, name: string, parameters: Values) {
 	const found = findOperation(vendor, { resource, operation });
 	const form = new ParameterReader((field) => parameters[field], [...(vendor.fields ?? []), ...found.fields]);
 	return { idempotent: found.idempotent, account: () => prepared(found, form).account ?? vendor.account(form), task: () => prepared(found, form) };
+}
+
+/** The account of a sample's operation. */
+export async function accountOf(vendor: Vendor, name: string, { parameters, binary }: Pick<Sample, 'parameters' | 'binary'>): Promise<Account> {
+	const [resource, operation] = name.split('.');
+	const found = findOperation(vendor, { resource, operation });
+	const form = new ParameterReader((field) => parameters[field], [...(vendor.fields ?? []), ...found.fields], itemWith(binary));
+	return (await found.prepare(form)).account ?? vendor.account(form);
 }
 
 /** The request, its body as it goes over the wire. */

@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { InvalidInput } from '../../nodes/shared/failure/failure';
 import { headerText } from '../../nodes/shared/form/headerText';
 import { ParameterReader } from '../../nodes/shared/form/parameterReader';
+import { urls } from '../../nodes/shared/form/urls';
 import { resourceLocator } from '../../nodes/shared/form/resourceLocator';
 
 const field = (name: string, type: INodeProperties['type'], more: Partial<INodeProperties> = {}): INodeProperties => ({
@@ -44,7 +45,7 @@ const READERS: Array<[string, Reader]> = [
 	['id', (form) => form.id('words')],
 	['email', (form) => form.email('words')],
 	['number', (form) => form.number('amount')],
-	['list', (form) => form.urls('words')],
+	['list', (form) => urls(form, 'words')],
 	['object', (form) => form.object('words')],
 	['value', (form) => form.value('words')],
 	['entry', (form) => form.entry('pair', 'values')],
@@ -236,7 +237,7 @@ describe('addresses', () => {
 		[[], undefined],
 		[[' '], undefined],
 	])('%j', (value, expected) => {
-		expect(formOf({ words: value }).urls('words')).toEqual(expected);
+		expect(urls(formOf({ words: value }), 'words')).toEqual(expected);
 	});
 
 	test.each<[unknown, string]>([
@@ -247,7 +248,7 @@ describe('addresses', () => {
 		[[{ url: 'a' }], 'a list of anything else'],
 		[[null], 'a list of anything else'],
 	])('not %j', (value, kind) => {
-		expect(complaint(() => formOf({ words: value }).urls('words'))).toBe(`"The words" must be a list of texts, not ${kind}`);
+		expect(complaint(() => urls(formOf({ words: value }), 'words'))).toBe(`"The words" must be a list of texts, not ${kind}`);
 	});
 });
 

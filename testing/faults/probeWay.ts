@@ -1,7 +1,6 @@
 import type { Engine } from '../engine';
-import type { Sandbox } from '../sandbox';
+import { askSample, type Sandbox } from '../sandbox';
 import type { WayFacts } from './cases';
-import { prepared } from '../prepared';
 import { outputsOf } from '../workflows';
 import { Trial } from './trial';
 import { ParameterReader } from '../../nodes/shared/form/parameterReader';
@@ -32,28 +31,23 @@ export async function probeWay(sandbox: Sandbox, engine: Engine, way: Way): Prom
 	const preludes = [...new Set(asked)].filter((operation) => operation !== way.operation);
 	const answer = await answerOf(sandbox, way);
 	sandbox.reset();
-	return { way, answer, preludes, echoes, looksUp: looksUp(way, sandbox), renews: preludes.length > 0, elsewhere: `${sandbox.url}/__sandbox/elsewhere` };
+	return { way, answer, preludes, echoes, looksUp: await looksUp(way, sandbox), renews: preludes.length > 0, elsewhere: `${sandbox.url}/__sandbox/elsewhere` };
 }
 
 /** What the vendor itself answers to one of the operation's samples. */
 async function answerOf({ url, operations }: Sandbox, { vendor, operation }: Way): Promise<WayFacts['answer']> {
 	for (const { request } of operations[vendor]?.[operation]?.samples ?? []) {
-		const query = new URLSearchParams(request.query).toString();
-		const answer = await fetch(`${url}${request.path}${query && `?${query}`}`, {
-			method: request.method,
-			headers: { ...request.headers, ...(request.body === undefined ? {} : { 'content-type': 'application/json' }) },
-			body: request.body === undefined ? undefined : JSON.stringify(request.body),
-		});
+		const answer = await askSample(url, request);
 		if (answer.ok) return (await answer.json()) as WayFacts['answer'];
 	}
 	throw new Error(`The sandbox's ${vendor} answers no sample of ${operation}`);
 }
 
-function looksUp(way: Way, sandbox: Sandbox): boolean {
+async function looksUp(way: Way, sandbox: Sandbox): Promise<boolean> {
 	const [resource, operation] = way.operation.split('.');
 	const vendor = vendorOf(way.vendor)!;
 	const found = findOperation(vendor, { resource, operation });
 	const parameters = parametersOf(way, sandbox, 'any text');
 	const reader = new ParameterReader((name) => parameters[name], [...(vendor.fields ?? []), ...found.fields]);
-	return prepared(found, reader).lookUp !== undefined;
+	return (await found.prepare(reader)).lookUp !== undefined;
 }

@@ -64,7 +64,8 @@ export class Trial {
 
 	async run(options: RunOptions & { workflow?: WorkflowJson } = {}): Promise<RunResult> {
 		const { workflow = chain(startNode, this.node), ...rest } = options;
-		const input = this.marks.map((mark) => ({ json: { mark } }));
+		const { binary } = this.sandbox.operations[this.way.vendor]![this.way.operation]!.samples.find(({ name }) => name === this.way.sample)!;
+		const input = this.marks.map((mark) => ({ json: { mark }, ...(binary && { binary }) }));
 		return await this.engine.run(workflow, { credentials: this.credentials, ...(rest.from ? {} : { input }), ...rest });
 	}
 

@@ -5,6 +5,7 @@ import { repositoryRoot } from '../engine/core';
 import type { Vendor } from '../../nodes/shared/vendor';
 import type { Sandbox } from '../sandbox';
 import { discoverVendors } from '../sandbox';
+import { isInTables } from '../vendors';
 
 /** One way in which the package makes something at a vendor: an operation, through one kind of account. */
 export interface Way {
@@ -24,9 +25,9 @@ export interface Way {
 
 type Described = Pick<Sandbox, 'operations' | 'credentials'>;
 
-/** Every operation that a node of the compiled package offers. */
+/** Every operation that a node of the compiled package offers, of the vendors in tables. */
 export function packageOperations(): Array<{ vendor: string; operation: string }> {
-	return actionNodes().flatMap(({ description: { name, properties } }) =>
+	return actionNodes().filter(({ description }) => isInTables(description.name)).flatMap(({ description: { name, properties } }) =>
 		choices(properties, 'resource').flatMap((resource) =>
 			choices(properties, 'operation', resource).map((operation) => ({ vendor: name, operation: `${resource}.${operation}` })),
 		),
@@ -81,14 +82,17 @@ export function credentialsOf({ vendor, operation, sample, authentication }: Way
 	);
 }
 
-/** The secret values of such credentials. */
+/** The secret values of such credentials, those included that n8n's own fields of an OAuth2 type hold. */
 export const secretsIn = (credentials: CredentialStore): string[] =>
-	Object.entries(credentials).flatMap(([type, data]) =>
-		propertiesOf(type)
+	Object.entries(credentials).flatMap(([type, data]) => {
+		const masked = propertiesOf(type)
 			.filter(({ typeOptions }) => typeOptions?.password)
-			.filter(({ displayOptions }) => isShown(displayOptions, 'authentication', data.authentication))
-			.flatMap(({ name }) => (data[name] as string | undefined) ?? []),
-	);
+			.filter(({ displayOptions }) => isShown(displayOptions, 'authentication', data.authentication));
+		return [...masked.map(({ name }) => name), ...inheritedSecrets(type)].flatMap((name) => (data[name] as string | undefined) ?? []);
+	});
+
+const inheritedSecrets = (type: string): string[] =>
+	discoverVendors().flatMap(({ accounts }) => Object.entries(accounts)).filter(([name, { test }]) => name === type && !test).map(([, { secret }]) => secret.field);
 
 type Credentials = Record<string, Record<string, string>>;
 type Parameters = Record<string, unknown>;

@@ -110,7 +110,7 @@ function answerOf(fault: Fault, reply: FastifyReply, normalBody?: string) {
 	}
 	return {
 		status: normalBody === undefined ? 200 : reply.statusCode,
-		headers: { ...reply.getHeaders(), 'content-type': 'application/json' },
+		headers: { 'content-type': 'application/json', ...reply.getHeaders() },
 		body: Buffer.from(normalBody ?? '{"data":"cut"}'),
 	};
 }

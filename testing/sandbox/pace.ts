@@ -1,8 +1,17 @@
 import type { FastifyInstance } from 'fastify';
 import { later } from './later';
+import type { Vendor } from './types';
 
-/** The vendors' latency and rate limit. */
-export function newPace(initialLatencyMs: number) {
+type Refusal = NonNullable<Vendor['rateLimit']>;
+
+const byRetryAfter: Refusal = (waitMs) => ({
+	status: 429,
+	headers: { 'retry-after': String(Math.ceil(waitMs / 1000)) },
+	body: { error: 'Too Many Requests', message: 'Too many requests in this second.' },
+});
+
+/** The vendors' latency and rate limit. @param refusalOf how a vendor refuses what is too much, where it has its own way */
+export function newPace(initialLatencyMs: number, refusalOf: (vendor: string) => Refusal | undefined) {
 	let latencyMs = initialLatencyMs;
 	let ratePerSecond = 0;
 	const admitted = new Map<string, number[]>();
@@ -21,14 +30,13 @@ export function newPace(initialLatencyMs: number) {
 	return {
 		/** For the routes that are registered on this scope afterwards. */
 		rule(scope: FastifyInstance) {
-			scope.addHook('preValidation', (request, reply, done) => {
-				const waitMs = ratePerSecond > 0 ? admit(request.visit?.vendor ?? '') : 0;
+			scope.addHook('preValidation', ({ visit }, reply, done) => {
+				const vendor = visit?.vendor ?? '';
+				const waitMs = ratePerSecond > 0 ? admit(vendor) : 0;
 				later(latencyMs, () => {
 					if (waitMs === 0) return done();
-					void reply
-						.code(429)
-						.header('retry-after', String(Math.ceil(waitMs / 1000)))
-						.send({ error: 'Too Many Requests', message: `At most ${ratePerSecond} requests a second.` });
+					const { status, headers = {}, body } = (refusalOf(vendor) ?? byRetryAfter)(waitMs);
+					void reply.code(status).headers(headers).send(body);
 				});
 			});
 		},

@@ -1,4 +1,6 @@
 import type { FastifyRequest } from 'fastify';
+import { discoverVendors } from './discover';
+import type { Account } from './types';
 
 /** Where it stands in the body of a fault's answer, a fault puts everything secret that the request carried, in every form. */
 export const REPEAT = '{{everything secret}}';
@@ -9,13 +11,28 @@ export function repeatInto(text: string, { headers, body }: Pick<FastifyRequest,
 	return text.replaceAll(REPEAT, escapedForJson(`You sent ${forms.join(' and ')}.`));
 }
 
-/** The secrets in a request, without the word `Bearer`. */
-export function secretsSent(headers: Record<string, string | string[] | undefined>, body: unknown): string[] {
-	const key = String(headers.authorization ?? '').replace(/^Bearer /, '');
-	const { password = '' } = (body ?? {}) as { password?: string };
-	const all = [key, String(headers['x-api-key'] ?? ''), String(headers['chatbot-token'] ?? ''), password];
-	return all.filter((secret) => secret.length > 3);
+/** The secrets in a request, without what its headers put before them. */
+export function secretsSent(headers: Headers, body: unknown): string[] {
+	const inHeaders = secretHeaders(headers).map(({ secret }) => secret);
+	const inBody = accounts().flatMap(({ otherSecrets = [] }) => otherSecrets.map((name) => (body as Record<string, unknown> | undefined)?.[name]));
+	return [...new Set([...inHeaders, ...inBody])].filter((secret): secret is string => typeof secret === 'string' && secret.length > 3);
 }
+
+type Headers = Record<string, string | string[] | undefined>;
+
+/** The headers of a request that carry a secret, and what they put before it, such as `Bearer `. */
+export function secretHeaders(headers: Headers): Array<{ name: string; before: string; secret: string }> {
+	const names = [...new Set(accounts().map(({ secret }) => secret.header))].filter((name) => headers[name] !== undefined);
+	return names.map((name) => {
+		const value = String(headers[name]);
+		const starts = accounts().filter(({ secret }) => secret.header === name).map(({ secret }) => secret.form.replace('{secret}', ''));
+		const [before = ''] = starts.filter((start) => value.startsWith(start)).sort((a, b) => b.length - a.length);
+		return { name, before, secret: value.slice(before.length) };
+	});
+}
+
+let known: Account[] | undefined;
+const accounts = () => (known ??= discoverVendors().flatMap((vendor) => Object.values(vendor.accounts)));
 
 export const halfOf = (secret: string) => secret.slice(0, Math.ceil(secret.length / 2));
 

@@ -1,4 +1,5 @@
 import type { FastifyPluginCallback, FastifyRequest } from 'fastify';
+import type { IBinaryKeyData, INodeParameters } from 'n8n-workflow';
 
 /** What the local vendors offer to tests, benchmark and demo, in one process. See `connectSandbox` for the same from another one. */
 export interface Sandbox {
@@ -54,6 +55,21 @@ export interface Settings {
 	ratePerSecond?: number;
 	/** Off: `requests()` stays empty, which keeps a benchmark's memory flat. */
 	record?: boolean;
+	/** How they answer where they are asked to stream. */
+	streaming?: Streaming;
+}
+
+export interface Streaming {
+	/** Milliseconds between two parts, of which an answer has one for each word. */
+	everyMs?: number;
+	/** By default it is whole; `json` answers as if nobody had asked to stream, `silent` says nothing for three seconds. */
+	end?: 'whole' | 'cut' | 'error' | 'silent' | 'json';
+	/** How many parts come before an end that is not whole. */
+	after?: number;
+	/** How many answers end like that; the others are whole. By default all. */
+	times?: number;
+	/** Sends pieces of so many bytes instead of parts, also cut inside a character. */
+	cutAt?: number;
 }
 
 export type CredentialData = Record<string, string>;
@@ -126,9 +142,64 @@ export interface Vendor {
 	name: string;
 	/** By credential type name. `url` is the sandbox's. */
 	credentials(url: string): Record<string, CredentialData>;
+	/** By credential type name. */
+	accounts: Record<string, Account>;
+	/** Each From List of the node. */
+	pickers?: Picker[];
+	/** What If Exists: Reuse finds, by `resource.operation`. */
+	reuse?: Record<string, Reuse>;
+	/** How it refuses what is too much for it now; default 429 with Retry-After. */
+	rateLimit?(waitMs: number): { status: number; headers?: Record<string, string>; body: unknown };
 	/** By `resource.operation` of the node. */
 	operations(url: string): Record<string, Operation>;
 	open(ledger: Ledger): OpenVendor;
+}
+
+/** How a credential type proves who asks, and what its Test button says. */
+export type Account = KeyAccount | OAuth2Account;
+
+/** n8n signs by itself, with a token that it gets for the secret and that its header carries. It has no Test button. */
+export interface OAuth2Account {
+	secret: KeyAccount['secret'];
+	otherSecrets?: string[];
+	test?: undefined;
+	rejectedOnlyBy?: undefined;
+}
+
+export interface KeyAccount {
+	/** The field that holds the secret, the header that carries it (in lower case), and how: `Bearer {secret}`. */
+	secret: { field: string; header: string; form: string };
+	/** What else is secret: by the field, which is also its name in the body of a login. */
+	otherSecrets?: string[];
+	/** What the Test button asks. `path` starts after the sandbox's URL. */
+	test: { method: string; path: string };
+	/** What it says of a wrong secret. */
+	rejection: string;
+	/** Only where the vendor documents no read that is safe: the statuses that the test takes for a wrong secret. With any other it passes. */
+	rejectedOnlyBy?: number[];
+}
+
+/** One From List: what it finds among the seeded data. */
+export interface Picker {
+	method: string;
+	credentialType: string;
+	/** What it depends on. */
+	parameters: INodeParameters;
+	/** An entry, and what to search to find it. */
+	entry: { name: string; value: string };
+	filter: string;
+}
+
+/** One operation with If Exists. */
+export interface Reuse {
+	/** Of the form, without the parameter that the conversation is found by. */
+	parameters: Record<string, unknown>;
+	credentials: string[];
+	/** The parameter, and its name in the form. */
+	by: { name: string; displayName: string };
+	/** A conversation that is there, and a value that none has. */
+	existing: { value: string | number; conversationId: string };
+	missing: string | number;
 }
 
 export interface OpenVendor {
@@ -179,8 +250,13 @@ export interface Sample {
 		path: string;
 		query?: Record<string, string>;
 		headers?: Record<string, string>;
+		/** As the records show it. */
 		body?: unknown;
+		/** Whether the body is sent as parts, not as JSON. */
+		parts?: true;
 	};
+	/** The files of its item. */
+	binary?: IBinaryKeyData;
 	/** The parameter (dot path) that may hold any text, which then stands in the request's body. */
 	freeText?: string;
 }

@@ -1,6 +1,7 @@
-import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 import type { ApiRequest } from '../request';
-import type { MakeSender } from './sender';
+import type { N8n } from './connection';
+import type { AccountSecrets } from './secrets';
 
 export type Credentials = ICredentialDataDecryptedObject;
 
@@ -52,4 +53,24 @@ export interface TokenAccount extends CredentialFields {
 	trade: ApiRequest;
 	/** Throws UnexpectedAnswer. */
 	readToken(body: unknown): string;
+}
+
+/** Sends requests that n8n signs for one account, and takes note of every secret that they were signed with. */
+export interface Sender {
+	credentials: Credentials;
+	send(options: IHttpRequestOptions): Promise<unknown>;
+	/** Sends a read whose 401 makes n8n renew the token, and returns the credentials with the new one. */
+	renew(options: IHttpRequestOptions): Promise<Credentials>;
+}
+
+export type MakeSender = (parts: SenderParts) => Sender | Promise<Sender>;
+
+export interface SenderParts {
+	n8n: N8n;
+	account: CredentialAccount;
+	credentials: Credentials;
+	/** Of the account, shared by all items of the run. */
+	secrets: AccountSecrets;
+	itemIndex: number;
+	baseUrl: string;
 }

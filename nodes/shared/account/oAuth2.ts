@@ -6,7 +6,7 @@ import { renewalRead } from './renewal';
 import type { AccountSecrets } from './secrets';
 import { secretValues } from './secrets';
 import { errorCode } from '../send/sendOnce';
-import type { Sender, SenderParts } from './sender';
+import type { Sender, SenderParts } from './account';
 
 type OAuth2Fields = Pick<CredentialFields, 'type' | 'notSecret' | 'baseUrlField' | 'baseUrlOf' | 'headersOf'> & {
 	/** A read that changes nothing: its 401 makes n8n renew the token. */

@@ -1,4 +1,4 @@
-import type { Credentials } from './account';
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 /** Shorter values are not hidden: they occur in ordinary words. */
 const SHORTEST_SECRET = 6;
@@ -29,7 +29,7 @@ export class SecretsByAccount {
 }
 
 /** The secret values of a credential, trimmed as they are sent: a pasted key often ends in a line break. */
-export const secretValues = (credentials: Credentials, secretFields: string[]): string[] =>
+export const secretValues = (credentials: ICredentialDataDecryptedObject, secretFields: string[]): string[] =>
 	secretFields
 		.flatMap((field) => textsIn(credentials[field]))
 		.map((text) => text.trim())

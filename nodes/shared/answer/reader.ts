@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { SendResult } from '../send/sendOnce';
+import type { Attempt } from '../send/attempt';
 
 /** How a request's answer becomes a value. Whatever the reader, an answer that is no 2xx is read as JSON. */
 export interface AnswerReader {
@@ -18,7 +18,15 @@ export interface ReceivedAnswer {
 	body: unknown;
 }
 
-export type Received = Pick<SendResult, 'body' | 'connection' | 'observation' | 'heard'>;
+/** What was read, or how the answer broke off. */
+export interface Received extends Pick<Attempt, 'connection'> {
+	/** Only if the answer arrived whole. */
+	body?: unknown;
+	/** The text that came of an answer that did not. */
+	heard?: string;
+	/** What was seen, where the connection alone does not say it. */
+	observation?: string;
+}
 
 /** One answer while it comes. */
 export interface Receiving {

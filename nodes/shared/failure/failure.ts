@@ -17,6 +17,15 @@ export type Reason =
 /** `unknown`: the request may have done its work. `created`: only with reason `duplicate`, by an earlier item with the same key. */
 export type FailureOutcome = 'notCreated' | 'created' | 'unknown';
 
+/** A failure in a 2xx. Only `certain` makes it known that nothing was done; otherwise the vendor may have done the work. */
+export interface HiddenFailure {
+	reason: Reason;
+	/** What it says, where its words are not in the usual places of the body. */
+	message?: string;
+	/** Whether the vendor says that it did nothing. */
+	certain?: boolean;
+}
+
 /** A failure as it is saved with an execution. */
 export type FailureJson = Pick<Failure, 'message' | 'description' | 'httpCode' | 'reason' | 'retries' | 'outcome'>;
 

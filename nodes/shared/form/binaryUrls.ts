@@ -1,3 +1,4 @@
+import { wordsOf } from '../base/wordsOf';
 import type { ParameterReader } from './parameterReader';
 
 /** Addresses of the item's binary fields that a field names, separated by commas. Throws InvalidInput. */
@@ -9,7 +10,7 @@ export function binaryUrls(form: ParameterReader, name: string): string[] {
 			const { n8n, itemIndex } = form.item!;
 			return n8n.helpers.createBinarySignedUrl(n8n.helpers.assertBinaryData(itemIndex, field));
 		} catch (error) {
-			if (error instanceof Error) reason = error.message;
+			reason = wordsOf(error);
 		}
 		throw form.invalid(name, `has no address for "${field}": ${reason}`, 'Name a binary field of the item, in an n8n that saves binary data.');
 	});

@@ -3,7 +3,7 @@ import { InvalidInput } from '../failure/failure';
 import { isRecord } from '../base/json';
 import { wordsOf } from '../base/wordsOf';
 import { isUnusableSegment } from '../request';
-import { BETWEEN_URLS, EMAIL, kindOf } from './values';
+import { EMAIL, kindOf } from './values';
 
 /** Reads one parameter of the node as the user wrote it for one item; null when it is hidden or was never added. */
 export type ReadParameter = (name: string) => unknown;
@@ -31,9 +31,7 @@ export class ParameterReader {
 		const value = this.value(name);
 		if (value === undefined) return undefined;
 		if (typeof value === 'string') return value;
-		if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') {
-			return String(value);
-		}
+		if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value);
 		throw this.invalid(name, `must be text, not ${kindOf(value)}`, 'Pick one value of it in the expression.');
 	}
 
@@ -105,19 +103,6 @@ export class ParameterReader {
 		const offered = ((this.field(name).options ?? []) as INodePropertyOptions[]).map((option) => option.value);
 		if (offered.includes(value)) return value as T;
 		throw this.invalid(name, `cannot be "${value}"`, `Use one of: ${offered.join(', ')}.`);
-	}
-
-	/** A list of addresses, or text with several of them. */
-	urls(name: string): string[] | undefined {
-		const value = this.value(name);
-		if (value === undefined) return undefined;
-		const entries = typeof value === 'string' ? value.split(BETWEEN_URLS) : value;
-		if (!Array.isArray(entries) || entries.some((entry) => typeof entry !== 'string')) {
-			const found = Array.isArray(entries) ? 'a list of anything else' : kindOf(value);
-			throw this.invalid(name, `must be a list of texts, not ${found}`, 'Separate the addresses by commas and blanks.');
-		}
-		const urls = entries.map((entry: string) => entry.trim()).filter((entry) => entry !== '');
-		return urls.length > 0 ? urls : undefined;
 	}
 
 	/** An object, or its JSON text. */

@@ -1,4 +1,4 @@
-import type { HiddenFailure } from '../vendor';
+import type { HiddenFailure } from '../failure/failure';
 
 /** How one request ended, as far as the decision to send it again depends on it. */
 export interface Attempt {

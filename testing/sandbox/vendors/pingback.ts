@@ -173,6 +173,8 @@ const newestFirst = (a: Conversation, b: Conversation) => {
 
 const detail = (reply: FastifyReply, status: number, text: string) => reply.code(status).send({ detail: text });
 
+const picker = { credentialType: 'pingbackApi', parameters: {} };
+
 /** Pingback: an inbox under `/api/v1`, of the FastAPI kind. Bodies of its 4xx besides 402 are inferred. */
 export const vendor: Vendor = {
 	name: 'pingback',
@@ -180,6 +182,36 @@ export const vendor: Vendor = {
 	credentials: (url) => ({
 		pingbackApi: { authentication: 'accessToken', accessToken, email, password, baseUrl: `${url}/pingback` },
 	}),
+
+	accounts: {
+		pingbackApi: {
+			secret: { field: 'accessToken', header: 'authorization', form: 'Bearer {secret}' },
+			otherSecrets: ['password', 'sessionToken'],
+			test: { method: 'GET', path: '/pingback/api/v1/auth/me' },
+			rejection: 'Pingback did not accept the token, or it has expired',
+		},
+	},
+
+	pickers: [
+		{ ...picker, method: 'searchBusinesses', entry: { value: seeds.businessId, name: 'Sandbox Business' }, filter: '' },
+		{ ...picker, method: 'searchAgents', entry: { value: seeds.agentId, name: `Grace Agent – ${email}` }, filter: 'a1b2' },
+		{
+			...picker,
+			method: 'searchConversations',
+			entry: { value: seeds.conversationId, name: '2024-03-01 · open (…box-1)' },
+			filter: 'sandbox-1',
+		},
+	],
+
+	reuse: {
+		'conversation.create': {
+			credentials: ['pingbackApi'],
+			parameters: { businessId: byId(seeds.businessId) },
+			by: { name: 'customerId', displayName: 'Customer ID' },
+			existing: { value: seeds.customerId, conversationId: seeds.conversationId },
+			missing: seeds.otherCustomerId,
+		},
+	},
 
 	open(ledger) {
 		let state = freshState();

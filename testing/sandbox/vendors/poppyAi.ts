@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyPluginCallback, FastifyReply } from 'fastify';
 import { byId } from '../locator';
 import { noQuery, object, text } from '../schema';
+import { sendWritten, wordsOf } from '../streaming';
 import { sandboxToken } from '../token';
 import type { Operation, Vendor } from '../types';
 
@@ -57,6 +58,8 @@ interface Prompt {
 	save_history?: boolean;
 	plaintext?: string;
 	model?: string;
+	streaming?: string;
+	include_usage?: string;
 }
 
 const userOf = (key: string, email: string) => `${key === apiKey ? 'account-1' : 'account-2'}:${email}`;
@@ -80,12 +83,17 @@ const freshState = (): State => ({
 	credits: seeds.credits,
 });
 
+/** As a client of the vendor reads them; the vendor does not show its events. */
+const event = (data: object) => `data: ${JSON.stringify(data)}\n\n`;
+
 const badKey = { error: 'Unauthorized', message: 'Invalid or missing API key.' };
 const invalid = {
 	error: 'Validation failed',
 	message: 'Request validation failed. Please check your parameters.',
 	details: {},
 };
+
+const chatNode = { boardId: byId(seeds.boardId), chatId: byId(seeds.chatId) };
 
 /** Poppy AI: docs.getpoppy.ai. Where its pages are silent (unknown conversation, out of credits) the answers here are guesses. */
 export const vendor: Vendor = {
@@ -95,6 +103,48 @@ export const vendor: Vendor = {
 		poppyAiApi: { apiKey, baseUrl: `${url}/poppyAi` },
 		poppyAiChatbotTokenApi: { chatbotToken, baseUrl: `${url}/poppyAi` },
 	}),
+
+	accounts: {
+		poppyAiApi: {
+			secret: { field: 'apiKey', header: 'x-api-key', form: '{secret}' },
+			test: { method: 'GET', path: '/poppyAi/api/boards' },
+			rejection: 'Poppy AI did not accept the API key, or the plan has no API access',
+		},
+		poppyAiChatbotTokenApi: {
+			secret: { field: 'chatbotToken', header: 'chatbot-token', form: '{secret}' },
+			test: { method: 'POST', path: '/poppyAi/api/bots/n8n-credential-test/conversations' },
+			rejection: 'Poppy AI did not accept the chatbot token',
+			rejectedOnlyBy: [401, 403],
+		},
+	},
+
+	pickers: [
+		{ method: 'searchBoards', credentialType: 'poppyAiApi', parameters: {}, entry: { value: 'abc123', name: 'Launch plans' }, filter: 'launch' },
+		{
+			method: 'searchChats',
+			credentialType: 'poppyAiApi',
+			parameters: { boardId: chatNode.boardId },
+			entry: { value: 'chat-node-456', name: 'Pricing page, Press list (chat-node-456)' },
+			filter: 'press',
+		},
+		{
+			method: 'searchConversations',
+			credentialType: 'poppyAiApi',
+			parameters: chatNode,
+			entry: { value: 'conversation-sandbox-1', name: 'Pricing page' },
+			filter: 'pricing',
+		},
+	],
+
+	reuse: {
+		'conversation.create': {
+			credentials: ['poppyAiApi'],
+			parameters: chatNode,
+			by: { name: 'name', displayName: 'Name' },
+			existing: { value: 'Pricing page', conversationId: 'conversation-sandbox-1' },
+			missing: 'New one',
+		},
+	},
 
 	open(ledger) {
 		let state = freshState();
@@ -111,6 +161,18 @@ export const vendor: Vendor = {
 				credits_used: cost,
 				credits_remaining: state.credits,
 			};
+		};
+
+		const isOn = (value?: string) => value === 'true' || value === 'active';
+		const sendAnswer = (reply: FastifyReply, body: Prompt, answer: ReturnType<typeof answerPrompt>) => {
+			if (!isOn(body.streaming) || reply.request.streaming.end === 'json') return reply.send(answer);
+			const usage = isOn(body.include_usage) ? [{ type: 'usage', credits_used: answer.credits_used }] : [];
+			return sendWritten(reply, {
+				contentType: 'text/event-stream',
+				parts: wordsOf(answer.text).map((delta) => event({ type: 'text-delta', id: '0', delta })),
+				ending: [{ type: 'text-end', id: '0' }, { type: 'finish' }, ...usage].map(event).join('') + 'data: [DONE]\n\n',
+				error: event({ type: 'error', errorText: 'The model is overloaded' }),
+			});
 		};
 
 		const api: FastifyPluginCallback = (app, _options, done) => {
@@ -149,6 +211,8 @@ export const vendor: Vendor = {
 				'model?': text,
 				'plaintext?': { type: 'string', enum: ['true', 'false'] },
 				'additional_context?': text,
+				'streaming?': { type: 'string', enum: ['true', 'active', 'false'] },
+				'include_usage?': { type: 'string', enum: ['true', 'active', 'false'] },
 			};
 			const chatQuery = object({ board_id: text, chat_id: text });
 
@@ -172,7 +236,7 @@ export const vendor: Vendor = {
 					const answer = answerPrompt(body);
 					if (body.save_history) conversation.history.push({ prompt: body.prompt, text: answer.text });
 					ledger.sent(request, conversation.id);
-					return reply.send(answer);
+					return sendAnswer(reply, body, answer);
 				},
 			);
 
@@ -182,7 +246,7 @@ export const vendor: Vendor = {
 				(request, reply) => {
 					if (!chatOf(request.query.board_id, request.query.chat_id)) return refuseInvalid(reply);
 					ledger.sent(request, null);
-					return reply.send(answerPrompt(request.body));
+					return sendAnswer(reply, request.body, answerPrompt(request.body));
 				},
 			);
 
@@ -293,7 +357,7 @@ export const vendor: Vendor = {
 	},
 
 	operations(): Record<string, Operation> {
-		const chat = { boardId: byId(seeds.boardId), chatId: byId(seeds.chatId) };
+		const chat = chatNode;
 		const query = { board_id: seeds.boardId, chat_id: seeds.chatId };
 		const headers = { 'x-api-key': apiKey };
 		const credentials = ['poppyAiApi'];

@@ -300,6 +300,8 @@ const message = object({
 	'createdAt?': { type: 'number' },
 });
 
+const picker = { credentialType: 'quickbotApi', parameters: { authentication: 'apiToken' } };
+
 /** Quickbot: the chat host needs no key, the management host does. Its error bodies are those of an older source. */
 export const vendor: Vendor = {
 	name: 'quickbot',
@@ -311,6 +313,20 @@ export const vendor: Vendor = {
 			managementBaseUrl: `${url}/quickbotManagement/api`,
 		},
 	}),
+
+	accounts: {
+		quickbotApi: {
+			secret: { field: 'apiToken', header: 'authorization', form: 'Bearer {secret}' },
+			test: { method: 'GET', path: '/quickbotManagement/api/v1/workspaces' },
+			rejection: 'Quickbot did not accept the API token',
+		},
+	},
+
+	pickers: [
+		{ ...picker, method: 'searchWorkspaces', entry: { value: 'sandbox-workspace-1', name: 'Sandbox workspace' }, filter: 'sandbox' },
+		{ ...picker, method: 'searchBots', entry: { value: 'bot-of-a-draft', name: 'A draft' }, filter: 'draft' },
+		{ ...picker, method: 'searchPublishedBots', entry: { value: 'sandbox-lead-bot', name: 'sandbox lead bot' }, filter: 'LEAD' },
+	],
 
 	open(ledger) {
 		let sessions = freshSessions();
