@@ -138,7 +138,7 @@ describe('a failed request', () => {
 			'notFound',
 			'notCreated',
 			'Quickbot: Create conversation failed: Bot not found (HTTP 404)',
-			/^Quickbot says: Bot not found\. Check the IDs of this item/,
+			/^Quickbot says: Bot not found\. Check the IDs: a conversation needs/,
 		],
 		[
 			'Quickbot: closed bot',
