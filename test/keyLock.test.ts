@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startEngine, type Engine } from '../testing/engine';
 import { startSandbox, type Sandbox } from '../testing/sandbox';
 import { CORES } from '../testing/stage';
-import { type Keyed, runKeyed, told, WORKFLOW } from './support/keys';
+import { type Keyed, NODE, runKeyed, told, WORKFLOW } from './support/keys';
 
 // The lock under which a node claims keys: one row of the workflow, which Remove Duplicates may use as well.
 
@@ -86,5 +86,14 @@ describe.each(CORES)('on the %s n8n', (core) => {
 		await record('seen before', LOCK);
 		expect(await run(two[0], [{ key: 'a' }])).toEqual(['created']);
 		expect(await row()).toEqual(history);
+	});
+
+	it('does not lose a key that another worker overwrote while its item was sent', async () => {
+		sandbox.configure({ latencyMs: 300 });
+		const sending = run(two[0], [{ key: 'a' }]);
+		while (sandbox.inFlight().now === 0) await sleep(5);
+		await two[0].database.record({ workflowId: id, nodeId: NODE }, ['another']);
+		expect(await sending).toEqual(['created']);
+		expect(await run(two[1], [{ key: 'a' }])).toEqual(['replayed']);
 	});
 });

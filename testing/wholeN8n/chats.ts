@@ -10,7 +10,7 @@ export const SAID: Record<ChatStart, string> = { chatTrigger: '={{ $json.chatInp
 
 /** A workflow whose `answering` node answers the client of a chat, with response mode Streaming where n8n should not wait for the end. */
 export const chatWorkflow = (path: string, start: ChatStart, answering: Step, responseMode = 'streaming'): Workflow =>
-	namedWorkflow(`Chat ${path}`, [start === 'webhook' ? webhookStart(path, responseMode) : chatStart(path, responseMode), answering]);
+	namedWorkflow('Support chat', [start === 'webhook' ? webhookStart(path, responseMode) : chatStart(path, responseMode), answering]);
 
 const chatStart = (path: string, responseMode: string): Step => ({
 	name: 'When chat message received',

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isRecord, part, text } from '../../shared/base/json';
 import { parseJson } from '../../shared/base/body';
-import { EventParser } from '../../shared/answer/eventParser';
+import { LineSplitter } from '../../shared/answer/lineSplitter';
 import { streamed } from '../../shared/answer/streamed';
 import type { HiddenFailure } from '../../shared/failure/failure';
 
@@ -18,8 +18,8 @@ export const streamFailure = (body: unknown): HiddenFailure | undefined =>
 		: undefined;
 
 /**
- * Server-sent events, as a client of the vendor reads them: the text in pieces, what it cost, and `[DONE]`. The vendor does not show
- * them, so unknown ones are left out. An answer that ends with neither `finish` nor `[DONE]` broke off.
+ * Server-sent events of one line each, as a client of the vendor reads them: the text in pieces, what it cost, and `[DONE]`. The vendor
+ * does not show them, so unknown ones are left out. An answer that ends with neither `finish` nor `[DONE]` broke off.
  * @returns the body of the plain answer, which has no `credits_remaining`
  */
 export const promptStream = streamed({
@@ -27,13 +27,14 @@ export const promptStream = streamed({
 	charset: 'utf-8',
 	silenceMs: SILENCE_MS,
 	open() {
-		const parser = new EventParser();
+		const lines = new LineSplitter();
 		const answer: IDataObject & { text: string } = { text: '' };
 		let hasFinished = false;
 		let isComplete = false;
-		/** The text that the event adds. */
-		const read = (data: string): string => {
-			if (isComplete) return '';
+		/** The text that the line adds. */
+		const read = (line: string): string => {
+			const data = /^data: ?([^]*)/.exec(line)?.[1];
+			if (data === undefined || isComplete) return '';
 			const { type, ...event } = part(parseJson(data));
 			if (type === 'error' || type === 'abort') answer[STREAM_ERROR] = text(event.errorText) ?? 'it gave no reason';
 			if (type === 'usage') answer.credits_used = event.credits_used;
@@ -44,7 +45,7 @@ export const promptStream = streamed({
 			return delta;
 		};
 		return {
-			push: (words) => ({ pieces: parser.push(words).map(({ data }) => read(data)).filter(Boolean), isComplete }),
+			push: (words) => ({ pieces: lines.push(words).map(read).filter(Boolean), isComplete }),
 			end: () => (hasFinished ? answer : undefined),
 		};
 	},

@@ -31,7 +31,7 @@ export interface ItemSettings extends RunSettings {
 export class ItemSender {
 	private readonly soFar: SoFar;
 	private clockOffset: number | undefined;
-	/** When the operation's own request was sent last. */
+	/** When a request was sent last. */
 	private sentAt = 0;
 
 	constructor(
@@ -131,7 +131,7 @@ export class ItemSender {
 		soFar.mayHaveWorked ||= !idempotent;
 		const starts = (at: number) => {
 			settings.chat?.close();
-			if (!idempotent) this.sentAt = at;
+			this.sentAt = at;
 		};
 		const onPiece = (piece: string) => settings.chat?.hear(piece, connection.secrets);
 		const options = { ...settings, vendor, operation, idempotent, gate, cancelled, retriesBefore, starts, onPiece };
