@@ -49,8 +49,10 @@ export function places(ground: Ground): void {
 
 	it('are given away after another Timeout to a vendor that drips on, where n8n cannot be made to hang up', async () => {
 		const results = await asked([dripsForLong, undefined]);
-		const livesOn = [...results].flatMap(([{ title }, { own: [first, second] }]) => {
-			if (second!.startedAt >= first!.endedAt!) return [];
+		const livesOn = [...results].flatMap(([way, { own: [first, second] }]) => {
+			const { title } = way;
+			// The node hangs up on a stream.
+			if (second!.startedAt >= first!.endedAt! || ground.factsOf(way).streams) return [];
 			const keptMs = second!.startedAt - first!.startedAt;
 			// Two timeouts, less what a busy machine takes until the vendor sees the first request.
 			expect([title, keptMs, keptMs >= TIMEOUT * 1500]).toEqual([title, keptMs, true]);
