@@ -67,6 +67,21 @@ describe.each(CORES)('on the %s n8n', (core) => {
 		expect(ids(vendor)).toHaveLength(1);
 	});
 
+	it('goes by the latest time that the vendor said, also where a later answer says an older one', async () => {
+		vendor.make(asked, 10_000);
+		vendor.onSend = () => 'cut';
+		vendor.onList = (answer) => ((vendor.clockMs = -MINUTES_MS), answer);
+		expect(await create([ada])).toEqual(['unknown']);
+	});
+
+	it('finds with At Least Once what the first try made, although the list showed it only after the second', async () => {
+		vendor.lagMs = 5000;
+		let asks = 0;
+		vendor.onSend = (body) => (++asks === 1 && vendor.make(body), 'cut');
+		expect(await create([ada], { options: { delivery: 'atLeastOnce', maxRetries: 1 } })).toEqual(['made-1 found']);
+		expect(asks).toBe(2);
+	});
+
 	it.each([1, 10])('does not take what another item of the run made, %i at once', async (concurrency) => {
 		let asks = 0;
 		vendor.onSend = (body) => (++asks === 1 ? 'cut' : (vendor.make(body), 'answer'));

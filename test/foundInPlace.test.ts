@@ -76,6 +76,11 @@ const cases: Record<string, Case> = {
 		onSend: (vendor, sent, count) => (count === 1 ? 'cut' : (vendor.make(sent), 'answer')),
 		says: ['made-1', 'made-2', UNKNOWN],
 	},
+	'what was found for another item, one by one': {
+		...{ items: ['Hi', 'Hi'], options: { concurrency: 1 } },
+		onSend: (vendor, sent, count) => (count === 1 && vendor.make(sent), 'cut'),
+		says: ['found', UNKNOWN],
+	},
 	'one for two items in doubt': {
 		items: ['Hi', 'Hi'],
 		onSend: (vendor, sent, count) => (count === 1 && vendor.make(sent), 'cut'),

@@ -92,6 +92,19 @@ describe.each(CORES)('on the %s n8n', (core) => {
 		expect(texts.sort()).toEqual([...some].sort());
 	});
 
+	it.each([
+		[201, [200, 1, 0]],
+		[400, [200, 200, 0]],
+	])('of %i at the same time, a second look at one holds up no other', async (count, perPoll) => {
+		inbox.fill([], true);
+		const trigger = await started('messageReceived');
+		const ids = inbox.fill(many.slice(0, count).map((id) => ({ id, created_at: second(1) })));
+		for (const id of ids) inbox.write(id, second(1), id);
+		const counts: number[] = [];
+		while (counts.length < perPoll.length) counts.push((await trigger.texts()).length);
+		expect(counts).toEqual(perPoll);
+	});
+
 	it.each(['conversationCreated', 'conversationUpdated'] as const)('%s: 3,000 at once are all emitted, in several polls', async (event) => {
 		const some = many.slice(0, 3000);
 		if (event === 'conversationUpdated') inbox.fill(some.map((id, index) => ({ id, created_at: old(index) })), true);

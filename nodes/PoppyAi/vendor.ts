@@ -8,6 +8,7 @@ import { createConversation } from './conversation/create.operation';
 import { getManyConversations } from './conversation/getMany.operation';
 import { askOnce } from './message/ask.operation';
 import { sendMessage } from './message/send.operation';
+import { streamFailure } from './message/stream';
 
 export const poppyAi: Vendor = {
 	name: 'poppyAi',
@@ -26,6 +27,7 @@ export const poppyAi: Vendor = {
 	// Poppy AI answers a wrong key with 403 {"error": "Unauthorized"}: https://docs.getpoppy.ai
 	reasonOf: (status, body) =>
 		status === 403 && isRecord(body) && body.error === 'Unauthorized' ? 'authentication' : undefined,
+	failureIn: streamFailure,
 	advice: {
 		authentication:
 			'Check the API key, or the chatbot token, in the credential. API access is part of the Power User plan.',

@@ -37,6 +37,11 @@ interface Definition<Values> {
 	read(body: unknown, values: Values): IDataObject | IDataObject[];
 	/** Only where reading takes more than one request. */
 	readPages?(values: Values, query: Query): Promise<Result>;
+	/**
+	 * The request whose answer comes while it is written, for executions that n8n streams. Its reader brings the same body as the plain
+	 * request. Undefined for values with which it cannot be asked for. Only where the vendor documents it.
+	 */
+	streamed?(values: Values): ApiRequest | undefined;
 	/** Only where a conversation that exists can be found instead of creating another one. */
 	reuse?: Reuse<Values>;
 	/** Only where the vendor can be asked whether a request that may have worked did. */
@@ -47,6 +52,8 @@ interface Definition<Values> {
 export interface PreparedCall {
 	account?: Account;
 	request: ApiRequest;
+	/** Absent where the answer cannot come while it is written. */
+	streamed?: ApiRequest;
 	/** Throws UnexpectedAnswer. */
 	read(body: unknown): IDataObject[];
 	readPages?(query: Query): Promise<Result>;
@@ -57,6 +64,8 @@ export interface PreparedCall {
 
 export interface Operation
 	extends Pick<Definition<never>, 'displayName' | 'action' | 'description' | 'idempotent' | 'doneWord' | 'fields' | 'timeout'> {
+	/** Whether its answer can come while it is written. */
+	canStream?: boolean;
 	prepare(parameters: ParameterReader): PreparedCall | Promise<PreparedCall>;
 }
 
@@ -70,11 +79,13 @@ export const defineOperation = <Values>(definition: Definition<Values>): Operati
 		idempotent,
 		doneWord,
 		timeout,
+		canStream: definition.streamed !== undefined,
 		fields: [...formFields(definition), options(timeout, idempotent, definition.options ?? [])],
 		prepare(parameters) {
 			const callOf = (values: Values): PreparedCall => ({
 				account: definition.account?.(values),
 				request: definition.request(values),
+				streamed: definition.streamed?.(values),
 				read: (body) => [definition.read(body, values)].flat(),
 				readPages: readPages && (async (query) => await readPages(values, query)),
 				reuse: reuse && reuseCallOf(reuse, values, parameters),

@@ -8,6 +8,7 @@ const FOLDERS: Record<string, string> = {
 	'bench/automatic': 'Concurrency that the node finds by itself, beside fixed numbers, on virtual time',
 	'bench/faults': 'What happens to the items under each fault, beside other nodes',
 	'bench/keys': 'What keys cost, and what becomes of them with two workers',
+	'bench/stream': 'How soon the pieces of an answer reach the client of a chat',
 	'bench/twins': 'Nodes that do the same in other ways, to compare with',
 	credentials: 'A file for each credential type: its form, how a request is signed, its test',
 	'credentials/<vendor>': 'What only the credentials of this vendor need',

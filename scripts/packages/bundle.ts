@@ -36,18 +36,18 @@ const withExtension: Plugin = {
 	resolveId: (id, importer) => (importer && id.startsWith('.') ? path.resolve(path.dirname(importer), `${id}.js`) : null),
 };
 
-/**
- * Shorter names of local variables and shorter expressions: n8n should have to load at most 60 kB. All functions and classes stay, with
- * their names, for stack traces.
- */
+/** The functions on the way of an item, whose names stay for stack traces. */
+const STEPS = /^(connect|execute|look|perform|poll|process|run|send|with)/;
+
+/** Shorter names and expressions: n8n should have to load at most 60 kB. Classes and the steps of an item keep their names. */
 const shortened: OutputPlugin = {
 	name: 'shortened',
 	async renderChunk(code) {
 		const { code: shorter } = await minify(code, {
 			ecma: 2020,
 			toplevel: true,
-			compress: { inline: false, reduce_funcs: false },
-			mangle: { keep_classnames: true, keep_fnames: true },
+			compress: { inline: false, reduce_funcs: false, passes: 2 },
+			mangle: { keep_classnames: true, keep_fnames: STEPS },
 			format: { semicolons: false },
 		});
 		return { code: shorter ?? code, map: null };

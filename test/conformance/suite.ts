@@ -7,6 +7,7 @@ import { places } from './places';
 import { running } from './running';
 import { secrets } from './secrets';
 import { sendingTwice } from './sendingTwice';
+import { streaming } from './streaming';
 import { tokens } from './tokens';
 import { isInTables } from '../../testing/vendors';
 
@@ -46,5 +47,6 @@ export function conformance(core: CoreName): void {
 	describe('secrets', () => secrets(ground));
 	describe('sending twice', () => sendingTwice(ground));
 	describe('at least once', () => atLeastOnce(ground));
+	describe('streaming', () => streaming(ground));
 	describe('faults', () => faults(ground));
 }

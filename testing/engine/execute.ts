@@ -2,15 +2,15 @@ import { parse, stringify } from 'flatted';
 import type { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import type { ExecuteWorkflowData, ExecutionError, INode, INodeExecutionData, IRunExecutionData, Workflow, WorkflowExecuteMode } from 'n8n-workflow';
 
-import { makeAdditionalData, makeWorkflow, withCredentials, type EngineContext } from './context';
+import { makeAdditionalData, makeWorkflow, withCredentials, type AdditionalData, type EngineContext } from './context';
 import { startMeasuring } from './metrics';
 import { readResult } from './result';
-import type { RunOptions, RunResult, SavedExecution, WorkflowJson } from './types';
+import type { Chunk, RunOptions, RunResult, SavedExecution, WorkflowJson } from './types';
 
 /** What crosses the process border: a signal does not, it comes as a message of its own. */
 export type WorkerRunOptions = Omit<RunOptions, 'signal' | 'cancelAfterMs' | 'mode'> & { mode?: RunOptions['mode'] | 'integrated' };
 
-export type Ran = Pick<RunResult, 'metrics' | 'saved'>;
+export type Ran = Pick<RunResult, 'metrics' | 'saved' | 'chunks'>;
 
 let executions = 0;
 
@@ -35,6 +35,7 @@ export async function execute(
 	additionalData.executeWorkflow = async ({ id }, _data, { inputData }) =>
 		await executeSubWorkflow(context, id, inputData, options.subWorkflows, signal);
 	additionalData.hooks = new ExecutionLifecycleHooks(mode, executionId, { ...json, id: workflow.id } as never);
+	const chunks = options.streamed ? streamTo(options.streamed, additionalData) : [];
 	if (mode !== 'manual') saveStaticData(context, workflow, additionalData.hooks);
 	const execution: WorkflowExecute = new Execute(additionalData, mode, data);
 
@@ -44,10 +45,10 @@ export async function execute(
 		signal?.addEventListener('abort', () => running.cancel());
 		if (signal?.aborted) running.cancel();
 		const { status, finished = false } = await running;
-		return { metrics: stopMeasuring(), saved: { status, finished, data: stringify(data) } };
+		return { metrics: stopMeasuring(), saved: { status, finished, data: stringify(data) }, chunks };
 	} catch (error) {
 		data.resultData.error = { ...(error as ExecutionError), message: (error as Error).message };
-		return { metrics: stopMeasuring(), saved: { status: 'error', finished: false, data: stringify(data) } };
+		return { metrics: stopMeasuring(), saved: { status: 'error', finished: false, data: stringify(data) }, chunks };
 	}
 }
 
@@ -66,9 +67,21 @@ async function executeSubWorkflow(
 	return { executionId: String(executions), data: runs[lastNode]?.at(-1)?.outputs ?? [] };
 }
 
-function chooseMode({ from, input, mode }: WorkerRunOptions): WorkflowExecuteMode {
+function chooseMode({ from, input, mode, streamed }: WorkerRunOptions): WorkflowExecuteMode {
 	if (from) return 'retry';
+	if (streamed) return mode ?? 'webhook';
 	return mode ?? (input ? 'trigger' : 'manual');
+}
+
+/** What n8n does for a trigger whose response mode is Streaming. */
+function streamTo(client: 'heard' | 'gone', additionalData: AdditionalData): Chunk[] {
+	const chunks: Chunk[] = [];
+	additionalData.streamingEnabled = true;
+	additionalData.hooks?.addHandler('sendChunk', async ({ type, content, metadata }) => {
+		if (client === 'gone') throw new Error('The client has gone');
+		chunks.push(await Promise.resolve({ type, content: content as string, node: metadata.nodeName, itemIndex: metadata.itemIndex, at: Date.now() }));
+	});
+	return chunks;
 }
 
 /** The core says at the end what has changed; where an execution is cancelled it does not, and nothing is saved. */

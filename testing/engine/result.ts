@@ -6,7 +6,7 @@ import type { Ran } from './execute';
 import type { NodeRun, RunResult } from './types';
 
 /** Reads a finished run from nothing but what n8n saves of it. */
-export function readResult({ metrics, saved }: Ran): RunResult {
+export function readResult({ metrics, saved, chunks }: Ran): RunResult {
 	const { error, lastNodeExecuted, runData } = (parse(saved.data) as IRunExecutionData).resultData;
 	return {
 		status: saved.status as RunResult['status'],
@@ -15,6 +15,7 @@ export function readResult({ metrics, saved }: Ran): RunResult {
 		runs: Object.fromEntries(Object.entries(runData).map(([name, runs]) => [name, runs.map(toNodeRun)])),
 		metrics,
 		saved,
+		chunks,
 	};
 }
 

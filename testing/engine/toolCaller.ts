@@ -16,21 +16,21 @@ export async function runAsTool(
 	engine: EngineContext,
 	json: WorkflowJson,
 	args: unknown,
-	{ node, by = 'request', credentials }: ToolOptions,
+	{ node, by = 'request', streamed, credentials }: ToolOptions,
 ): Promise<ToolResult> {
 	const context = await withCredentials(engine, credentials);
 	const tool = findTool(context.registry, json, node);
 	const ask = async (how: How) => {
 		const workflow = makeToolWorkflow(tool, { args, how, tool: tool.name } as INodeParameters, json);
-		return readResult(await execute(context, workflow, { input: [{}] }));
+		return readResult(await execute(context, workflow, { input: [{}], streamed }));
 	};
 
 	const described = await ask('describe');
 	if (described.error) throw Object.assign(new Error(described.error.message), described.error);
-	const { error, runs } = await ask(by);
+	const { error, runs, chunks } = await ask(by);
 	// n8n 1.x ends the whole execution over a tool that failed by request, and the model is told nothing.
 	const answer = error ? { text: null, error } : saidBy(runs);
-	return { ...saidBy(described.runs), ...answer };
+	return { ...saidBy(described.runs), ...answer, chunks };
 }
 
 type How = 'describe' | 'request' | 'wrapper';

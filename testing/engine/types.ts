@@ -89,6 +89,11 @@ export interface RunOptions {
 	from?: SavedExecution;
 	/** Used instead of the engine's own of the same key, for this run only. */
 	credentials?: CredentialStore;
+	/**
+	 * As an execution that n8n streams, such as from a Chat Trigger with response mode Streaming; `mode` is then `webhook`
+	 * by default. Where the client is `gone`, n8n fails to send.
+	 */
+	streamed?: 'heard' | 'gone';
 	/** Stop Execution, this long after the start. */
 	cancelAfterMs?: number;
 	/** Stop Execution, as soon as this aborts. */
@@ -139,6 +144,17 @@ export interface RunResult {
 	runs: Record<string, NodeRun[]>;
 	metrics: RunMetrics;
 	saved: SavedExecution;
+	/** What n8n was told to send to the client of an execution that it streams. */
+	chunks: Chunk[];
+}
+
+export interface Chunk {
+	type: 'begin' | 'item' | 'end' | 'error';
+	content?: string;
+	node: string;
+	itemIndex: number;
+	/** Milliseconds since the epoch. */
+	at: number;
 }
 
 export interface LoadedPackage {
@@ -200,6 +216,8 @@ export interface ToolOptions {
 	 * `wrapper` is how older agents, other chains and MCP servers do: n8n's LangChain tool checks them first. Default: `request`.
 	 */
 	by?: 'request' | 'wrapper';
+	/** As an execution that n8n streams. */
+	streamed?: RunOptions['streamed'];
 	credentials?: CredentialStore;
 }
 
@@ -211,4 +229,6 @@ export interface ToolResult {
 	description: string;
 	/** JSON Schema of the arguments as the model is shown it. */
 	schema: unknown;
+	/** What n8n was told to send to the client of an execution that it streams. */
+	chunks: Chunk[];
 }

@@ -5,6 +5,7 @@ import { discoverVendors } from './discover';
 import { newFaults } from './faults';
 import { openLedger } from './ledger';
 import { newPace } from './pace';
+import { newStreaming } from './streaming';
 import { watchTraffic } from './traffic';
 import type { Host, Problem, Sandbox, SandboxOptions } from './types';
 
@@ -36,9 +37,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
 	const traffic = watchTraffic(app, (url) => hosts.find(({ prefix }) => url.startsWith(`${prefix}/`))?.name);
 	const pace = newPace(options.latencyMs ?? 0, (name) => find(name).rateLimit);
+	const streaming = newStreaming();
 	const faults = newFaults();
 	await app.register(async (scope) => {
 		pace.rule(scope);
+		streaming.rule(scope);
 		faults.threaten(scope);
 		for (const { prefix, host } of hosts) await scope.register(asVendor(host), { prefix });
 	});
@@ -51,9 +54,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		elsewhere: traffic.elsewhere,
 		inFlight: traffic.inFlight,
 		addFault: faults.add,
-		configure({ record, ...settings }) {
+		configure({ record, streaming: written, ...settings }) {
 			if (record !== undefined) traffic.record(record);
 			pace.configure(settings);
+			streaming.configure(written);
 		},
 		expireTokens(vendor) {
 			for (const { levers } of vendor ? [find(vendor)] : vendors) levers?.expireTokens?.(undefined as never);
@@ -66,6 +70,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		reset() {
 			faults.reset();
 			pace.reset();
+			streaming.reset();
 			traffic.record(true);
 			traffic.reset();
 			for (const vendor of vendors) {

@@ -55,6 +55,21 @@ export interface Settings {
 	ratePerSecond?: number;
 	/** Off: `requests()` stays empty, which keeps a benchmark's memory flat. */
 	record?: boolean;
+	/** How they answer where they are asked to stream. */
+	streaming?: Streaming;
+}
+
+export interface Streaming {
+	/** Milliseconds between two parts, of which an answer has one for each word. */
+	everyMs?: number;
+	/** By default it is whole; `json` answers as if nobody had asked to stream, `silent` says nothing for three seconds. */
+	end?: 'whole' | 'cut' | 'error' | 'silent' | 'json';
+	/** How many parts come before an end that is not whole. */
+	after?: number;
+	/** How many answers end like that; the others are whole. By default all. */
+	times?: number;
+	/** Sends pieces of so many bytes instead of parts, also cut inside a character. */
+	cutAt?: number;
 }
 
 export type CredentialData = Record<string, string>;

@@ -97,6 +97,15 @@ export class Ui {
 		return await output.innerText();
 	}
 
+	/** Says something in the chat of the open workflow. */
+	async say(words: string): Promise<void> {
+		const input = this.page.getByTestId('chat-input').locator('visible=true').first();
+		if (!(await input.isVisible())) await this.page.getByTestId('workflow-chat-button').first().click();
+		const field = this.page.locator('[data-test-id="chat-input"] textarea, textarea[data-test-id="chat-input"]').first();
+		await field.fill(words);
+		await field.press('Enter');
+	}
+
 	/** A picture of the whole window, once messages that pop up are gone. */
 	async picture(name: string): Promise<void> {
 		if (!this.pictures) return;

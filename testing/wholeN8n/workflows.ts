@@ -12,7 +12,7 @@ export const namedWorkflow = (name: string, nodes: Array<Omit<WorkflowNode, 'pos
 	settings: { executionOrder: 'v1' },
 });
 
-type Step = Omit<WorkflowNode, 'position'>;
+export type Step = Omit<WorkflowNode, 'position'>;
 
 /** Starts the workflow by POST /webhook/`path` and answers when it has ended, with the items of its last node. */
 export const webhook = (path: string, name = 'Webhook'): Step => ({

@@ -71,8 +71,10 @@ function plan({ before, changes: { listed, newest }, fits }: Poll): Plan {
 		return { now: ofLastDay.slice(-MOST_READ_FIRST), waiting: [], passed: [] };
 	}
 	const isSkipped = new Set(before.unreadable.map(({ id }) => id));
-	const due = listed.filter((one) => !isSkipped.has(one.id) && (isDue(before)(one) || isToReadAgain(before, one)));
-	const fit = due.filter(fits);
+	const isNews = isDue(before);
+	const due = listed.filter((one) => !isSkipped.has(one.id) && (isNews(one) || isToReadAgain(before, one)));
+	// Of the same time, what was read already takes no other's place.
+	const fit = due.filter(fits).sort((a, b) => a.updatedAt - b.updatedAt || Number(isNews(b)) - Number(isNews(a)));
 	const waiting = fit.slice(MOST_READ);
 	const isLater = ({ updatedAt }: Listed) => waiting[0] !== undefined && updatedAt > waiting[0].updatedAt;
 	const others = due.filter((one) => !fits(one));

@@ -1,8 +1,16 @@
 import { defineOperation } from '../../shared/operation';
+import type { ApiRequest } from '../../shared/request';
 import { path } from '../../shared/request';
 import { boardId, chatId } from '../locators';
 import type { Prompt } from './prompt';
-import { additionalContext, model, plainText, prompt, promptBody, promptQuery, promptValues, readAnswer } from './prompt';
+import { additionalContext, model, plainText, prompt, promptBody, promptQuery, promptValues, readAnswer, streamedRequest } from './prompt';
+
+const requestOf = (values: Prompt): ApiRequest => ({
+	method: 'POST',
+	path: path`/api/conversation`,
+	query: promptQuery(values),
+	body: promptBody(values),
+});
 
 /** POST /api/conversation: https://docs.getpoppy.ai. One question without a thread. Costs credits. */
 export const askOnce = defineOperation<Prompt>({
@@ -26,11 +34,7 @@ export const askOnce = defineOperation<Prompt>({
 		},
 	],
 	values: promptValues,
-	request: (values) => ({
-		method: 'POST',
-		path: path`/api/conversation`,
-		query: promptQuery(values),
-		body: promptBody(values),
-	}),
+	request: requestOf,
+	streamed: (values) => streamedRequest(requestOf(values)),
 	read: (body, values) => readAnswer(body, null, values.plainText),
 });

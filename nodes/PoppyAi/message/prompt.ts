@@ -3,6 +3,8 @@ import type { ParameterReader } from '../../shared/form/parameterReader';
 import { number, record, text, UnexpectedAnswer } from '../../shared/base/json';
 import { message, reply } from '../../shared/output/conversation';
 import { plainText as asPlainText } from '../../shared/output/plainText';
+import type { ApiRequest } from '../../shared/request';
+import { promptStream } from './stream';
 
 /** The parts that Send message and Ask share. */
 export interface Prompt {
@@ -71,6 +73,13 @@ export const promptBody = (values: Prompt): IDataObject => ({
 	model: values.model,
 	plaintext: values.plainText ? 'true' : undefined,
 	additional_context: values.additionalContext,
+});
+
+/** The same request, whose answer comes while it is written. */
+export const streamedRequest = ({ body, ...request }: ApiRequest): ApiRequest => ({
+	...request,
+	body: { ...body, streaming: 'true', include_usage: 'true' },
+	answer: promptStream,
 });
 
 /** {text, credits_used, credits_remaining} */

@@ -1,8 +1,9 @@
 import { defineOperation } from '../../shared/operation';
+import type { ApiRequest } from '../../shared/request';
 import { path } from '../../shared/request';
 import { boardId, chatId, conversationId } from '../locators';
 import type { Prompt } from './prompt';
-import { additionalContext, model, plainText, prompt, promptBody, promptQuery, promptValues, readAnswer } from './prompt';
+import { additionalContext, model, plainText, prompt, promptBody, promptQuery, promptValues, readAnswer, streamedRequest } from './prompt';
 
 interface Values extends Prompt {
 	conversationId: string;
@@ -10,6 +11,13 @@ interface Values extends Prompt {
 	source?: string;
 	user?: string;
 }
+
+const requestOf = (values: Values): ApiRequest => ({
+	method: 'POST',
+	path: path`/api/conversation/${values.conversationId}`,
+	query: promptQuery(values),
+	body: { ...promptBody(values), save_history: values.saveHistory, source: values.source, user: values.user },
+});
 
 /** POST /api/conversation/{conversationId}: https://docs.getpoppy.ai. Costs credits; the answer can take minutes. */
 export const sendMessage = defineOperation<Values>({
@@ -70,11 +78,7 @@ export const sendMessage = defineOperation<Values>({
 			user: more.text('user'),
 		};
 	},
-	request: (values) => ({
-		method: 'POST',
-		path: path`/api/conversation/${values.conversationId}`,
-		query: promptQuery(values),
-		body: { ...promptBody(values), save_history: values.saveHistory, source: values.source, user: values.user },
-	}),
+	request: requestOf,
+	streamed: (values) => streamedRequest(requestOf(values)),
 	read: (body, values) => readAnswer(body, values.conversationId, values.plainText),
 });

@@ -5,6 +5,7 @@ import { path } from '../../shared/request';
 import { readResponse, succeeded } from '../answer';
 import type { EndUser } from '../fields';
 import { chatbotId, userFields, userValues } from '../fields';
+import { textStream } from './stream';
 
 interface Values extends EndUser {
 	chatbotId: string;
@@ -54,6 +55,11 @@ export const sendMessage = defineOperation<Values>({
 		path: path`/chatbot/${chatbot}/message`,
 		body,
 	}),
+	// A streamed answer does not name its conversation.
+	streamed: ({ chatbotId: chatbot, ...body }) =>
+		body.conversationId === undefined
+			? undefined
+			: { method: 'POST', path: path`/chatbot/${chatbot}/message`, body: { ...body, stream: true }, answer: textStream },
 	read(body, values) {
 		const answer = succeeded(body);
 		return reply({

@@ -96,6 +96,8 @@ class Chunks {
 
 	async next(): Promise<Uint8Array | 'ended' | 'cut' | 'silent'> {
 		const next = await withTimeout(this.chunks.next(), this.silenceMs, this.stopped).catch(() => 'cancelled' as const);
+		// A chunk may have come just before nobody waited any longer.
+		if (this.stopped.isCancelled) return 'cut';
 		if (typeof next === 'string') return next === 'timeout' ? 'silent' : 'cut';
 		return next.done ? 'ended' : next.value;
 	}

@@ -18,7 +18,7 @@ const isEncoded = (body: NonNullable<ApiRequest['body']>): body is EncodedBody =
 export function readBody(body: unknown, contentType: unknown): unknown {
 	if (!(body instanceof Uint8Array)) return body;
 	const text = decode(body, contentType);
-	const value = parse(text);
+	const value = parseJson(text);
 	return isTooDeep(value) ? text : value;
 }
 
@@ -36,7 +36,8 @@ function decoderFor(charset = 'utf-8'): TextDecoder {
 	}
 }
 
-function parse(text: string): unknown {
+/** What the JSON holds; the text itself where it is none. */
+export function parseJson(text: string): unknown {
 	try {
 		return JSON.parse(withExactNumbers(text)) as unknown;
 	} catch {

@@ -3,12 +3,12 @@ import type { ParameterReader } from './parameterReader';
 
 /** Addresses of the item's binary fields that a field names, separated by commas. Throws InvalidInput. */
 export function binaryUrls(form: ParameterReader, name: string): string[] {
-	const { item } = form;
 	const fields = (form.text(name) ?? '').split(',').map((field) => field.trim());
 	return fields.filter(Boolean).map((field) => {
 		let reason = '';
 		try {
-			return item!.n8n.helpers.createBinarySignedUrl(item!.n8n.helpers.assertBinaryData(item!.itemIndex, field));
+			const { n8n, itemIndex } = form.item!;
+			return n8n.helpers.createBinarySignedUrl(n8n.helpers.assertBinaryData(itemIndex, field));
 		} catch (error) {
 			reason = wordsOf(error);
 		}

@@ -18,7 +18,7 @@ const QUIET_MS = 200;
 
 interface Job {
 	claim?: string;
-	/** Nobody waits for the claim any longer: it is given back before anything else is done. */
+	/** Nobody waits for the claim any longer: one that was not begun is left out. */
 	givenUp?: CancelToken;
 	/** Recorded once more: where there is no lock to be had, another worker may have overwritten it. */
 	keep?: string;
@@ -105,13 +105,8 @@ export class KeyStore {
 			if (!wasThere.has(key)) return 'claimed';
 			return wasThere.has(pending(key)) ? 'pending' : 'finished';
 		};
-		return jobs.flatMap(({ claim, givenUp, resolve }) => {
-			const key = claim as string;
-			const isGivenUp = givenUp?.isCancelled === true && stateOf(key) === 'claimed';
-			resolve(isGivenUp ? 'pending' : stateOf(key));
-			if (isGivenUp) return [key, pending(key)];
-			return stateOf(key) === 'finished' ? [pending(key)] : [];
-		});
+		for (const { resolve, claim } of jobs) resolve(stateOf(claim as string));
+		return keys.filter((key) => stateOf(key) === 'finished').map(pending);
 	}
 
 	/** Records the values; returns those that were there before. */

@@ -28,9 +28,7 @@ export class OutputMemory {
 		if (typeof saved !== 'object' || saved === null) return;
 		const missing = Object.entries(saved).filter(([key, json]) => typeof json === 'string' && !this.outputs.has(key));
 		if (missing.length === 0) return;
-		const own = [...this.outputs];
-		this.clear();
-		for (const [key, json] of [...missing, ...own]) this.addText(key, json as string);
+		for (const [key, json] of [...missing, ...this.outputs]) this.addText(key, json as string);
 	}
 
 	clear(): void {

@@ -29,7 +29,8 @@ async function acquire(store: LockStore): Promise<boolean> {
 		if (recorded === 'unusable') return false;
 		if (recorded?.new.length) return (await isOnlyOurs(store)) || (await giveBack(store));
 		if (Date.now() > until) {
-			if (!recorded || !(await isOnlyOurs(store))) return false;
+			if (!recorded) return false;
+			if (!(await isOnlyOurs(store))) return await giveBack(store);
 			await store.clearAllProcessedItems('workflow', ENTRIES);
 			until = Date.now() + STALE_MS;
 		}

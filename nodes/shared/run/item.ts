@@ -6,6 +6,7 @@ import { isRecord } from '../base/json';
 import { redactItem } from '../base/redact';
 import { asCredentialFailure } from '../failure/asFailure';
 import { Failure, RunStopped } from '../failure/failure';
+import type { ParameterReader } from '../form/parameterReader';
 import type { RunSettings } from '../form/settings';
 import { settingsOf } from '../form/settings';
 import { idempotencyKeyOf } from '../keys/idempotencyKey';
@@ -13,6 +14,7 @@ import type { PreparedCall, Result } from '../operation';
 import { rawItem } from '../output/rawItem';
 import { sendWithRetry } from '../send/sendWithRetry';
 import type { StillOpen } from '../send/stillOpen';
+import { chatStreamOf } from './chatStream';
 import type { RunContext } from './context';
 import { perform } from './perform';
 import type { ItemSettings } from './sendItem';
@@ -26,11 +28,26 @@ export interface ItemResult {
 
 /** Takes one item from its form values to its output. Throws what it failed with. `stillOpen` collects requests that outlive it. */
 export async function processItem(run: RunContext, itemIndex: number, stillOpen: StillOpen): Promise<ItemResult> {
-	const { operation, vendor, completed } = run;
+	const { operation } = run;
 	const parameters = run.parametersOf(itemIndex);
 	const settings = { ...settingsOf(parameters, operation), patience: { waitedMs: 0 }, stillOpen };
 	if (settings.downloadFiles) run.withFiles.add(itemIndex);
 	const call = await operation.prepare(parameters);
+	const chat = operation.canStream ? chatStreamOf(run.n8n, itemIndex) : undefined;
+	const result = processCall(run, itemIndex, call, parameters, { ...settings, chat });
+	// With Retry On Fail the chat has heard what an earlier attempt completed.
+	await chat?.end(result.then(({ output, via }) => (via === 'earlierAttempt' ? [] : output)));
+	return await result;
+}
+
+async function processCall(
+	run: RunContext,
+	itemIndex: number,
+	call: PreparedCall,
+	parameters: ParameterReader,
+	settings: ItemSettings,
+): Promise<ItemResult> {
+	const { operation, vendor, completed } = run;
 	const key = operation.idempotent ? undefined : idempotencyKeyOf(run.n8n, parameters);
 	const connection = await connect(run, call.account ?? vendor.account(parameters), itemIndex, settings);
 	run.accountIds.set(itemIndex, `${connection.id} ${connection.baseUrl}`);

@@ -14,6 +14,7 @@ import { backoff } from '../send/retry';
 import type { Patience } from '../send/sendWithRetry';
 import { sendWithRetry } from '../send/sendWithRetry';
 import type { StillOpen } from '../send/stillOpen';
+import type { ChatStream } from './chatStream';
 import type { RunContext } from './context';
 import { lookAgain } from './lookAgain';
 import type { Listed } from './sightings';
@@ -22,13 +23,15 @@ import type { Listed } from './sightings';
 export interface ItemSettings extends RunSettings {
 	patience: Patience;
 	stillOpen: StillOpen;
+	/** Where the answer is shown while it is written. */
+	chat?: ChatStream;
 }
 
 /** Sends an item's requests and keeps track of how they ended. Failures pass through promise chains: `require-node-api-error` forbids rethrowing in a catch. */
 export class ItemSender {
 	private readonly soFar: SoFar;
 	private clockOffset: number | undefined;
-	/** When the operation's own request was sent last. */
+	/** When a request was sent last. */
 	private sentAt = 0;
 
 	constructor(
@@ -109,7 +112,8 @@ export class ItemSender {
 	}
 
 	private async sendAndRead(call: PreparedCall): Promise<Result> {
-		const { body } = await this.request(call.request, this.run.operation.idempotent);
+		const request = (this.settings.chat && call.streamed) ?? call.request;
+		const { body } = await this.request(request, this.run.operation.idempotent);
 		return { items: call.read(body), raw: body };
 	}
 
@@ -125,8 +129,12 @@ export class ItemSender {
 		const { vendor, operation, gate, cancelled } = run;
 		const retriesBefore = idempotent ? 0 : soFar.retries;
 		soFar.mayHaveWorked ||= !idempotent;
-		const starts = (at: number) => void (idempotent || (this.sentAt = at));
-		const options = { ...settings, vendor, operation, idempotent, gate, cancelled, retriesBefore, starts };
+		const starts = (at: number) => {
+			settings.chat?.close();
+			this.sentAt = at;
+		};
+		const onPiece = (piece: string) => settings.chat?.hear(piece, connection.secrets);
+		const options = { ...settings, vendor, operation, idempotent, gate, cancelled, retriesBefore, starts, onPiece };
 		const result = await sendWithRetry(request, connection, options);
 		// A Date header is never ahead of the vendor's clock: it counts whole seconds, and took its way. So the latest is the nearest.
 		if (result.vendorTime !== undefined) this.clockOffset = Math.max(this.clockOffset ?? -Infinity, result.vendorTime - Date.now());

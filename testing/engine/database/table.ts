@@ -67,13 +67,19 @@ export class FolderTable implements Table {
 
 	async update(workflowId: string, name: string, row: unknown): Promise<void> {
 		const file = this.file(workflowId, name);
-		const isThere = await unless('ENOENT', access(file).then(() => true));
-		if (isThere) await rename(await this.write(file, row), file);
+		await alone(file, async () => {
+			const isThere = await unless('ENOENT', access(file).then(() => true));
+			if (isThere) await rename(await this.write(file, row), file);
+		});
 	}
 
 	async remove(workflowId?: string, name?: string): Promise<void> {
-		const target = workflowId === undefined ? this.folder : name === undefined ? this.of(workflowId) : this.file(workflowId, name);
-		await rm(target, { recursive: true, force: true });
+		if (workflowId !== undefined && name !== undefined) {
+			const file = this.file(workflowId, name);
+			await alone(file, async () => await rm(file, { force: true }));
+			return;
+		}
+		await rm(workflowId === undefined ? this.folder : this.of(workflowId), { recursive: true, force: true });
 	}
 
 	/** A reader sees the old row or the new one, never half of it, also when the writer is killed. */
@@ -89,6 +95,24 @@ export class FolderTable implements Table {
 
 	private file(workflowId: string, name: string): string {
 		return path.join(this.of(workflowId), `${encodeURIComponent(name)}.json`);
+	}
+}
+
+/** No process holds a file as long, unless it was killed. */
+const ABANDONED_MS = 500;
+
+/** Does what is more than one step while no other process does such a thing to the file: an update must not bring back what another one removed. */
+async function alone(file: string, work: () => Promise<void>): Promise<void> {
+	const holder = `${file}.held`;
+	await unless('ENOENT', acquire(holder).then(async () => await work().finally(async () => await rm(holder, { recursive: true, force: true }))));
+}
+
+async function acquire(holder: string): Promise<void> {
+	for (let until = Date.now() + ABANDONED_MS; ; await sleep(1)) {
+		if (await unless('EEXIST', mkdir(holder).then(() => true))) return;
+		if (Date.now() < until) continue;
+		await rm(holder, { recursive: true, force: true });
+		until = Date.now() + ABANDONED_MS;
 	}
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyPluginCallback, FastifyReply } from 'fastify';
 import { byId } from '../locator';
 import { noQuery, object, text } from '../schema';
+import { sendWritten, wordsOf } from '../streaming';
 import { sandboxToken } from '../token';
 import type { Operation, Vendor } from '../types';
 
@@ -57,6 +58,8 @@ interface Prompt {
 	save_history?: boolean;
 	plaintext?: string;
 	model?: string;
+	streaming?: string;
+	include_usage?: string;
 }
 
 const userOf = (key: string, email: string) => `${key === apiKey ? 'account-1' : 'account-2'}:${email}`;
@@ -79,6 +82,9 @@ const freshState = (): State => ({
 	users: new Map([[chatbotToken, userOf(apiKey, seeds.userEmail)]]),
 	credits: seeds.credits,
 });
+
+/** As a client of the vendor reads them; the vendor does not show its events. */
+const event = (data: object) => `data: ${JSON.stringify(data)}\n\n`;
 
 const badKey = { error: 'Unauthorized', message: 'Invalid or missing API key.' };
 const invalid = {
@@ -157,6 +163,18 @@ export const vendor: Vendor = {
 			};
 		};
 
+		const isOn = (value?: string) => value === 'true' || value === 'active';
+		const sendAnswer = (reply: FastifyReply, body: Prompt, answer: ReturnType<typeof answerPrompt>) => {
+			if (!isOn(body.streaming) || reply.request.streaming.end === 'json') return reply.send(answer);
+			const usage = isOn(body.include_usage) ? [{ type: 'usage', credits_used: answer.credits_used }] : [];
+			return sendWritten(reply, {
+				contentType: 'text/event-stream',
+				parts: wordsOf(answer.text).map((delta) => event({ type: 'text-delta', id: '0', delta })),
+				ending: [{ type: 'text-end', id: '0' }, { type: 'finish' }, ...usage].map(event).join('') + 'data: [DONE]\n\n',
+				error: event({ type: 'error', errorText: 'The model is overloaded' }),
+			});
+		};
+
 		const api: FastifyPluginCallback = (app, _options, done) => {
 			app.addHook('preValidation', ({ headers }, reply, next) => {
 				const key = headers['x-api-key'];
@@ -193,6 +211,8 @@ export const vendor: Vendor = {
 				'model?': text,
 				'plaintext?': { type: 'string', enum: ['true', 'false'] },
 				'additional_context?': text,
+				'streaming?': { type: 'string', enum: ['true', 'active', 'false'] },
+				'include_usage?': { type: 'string', enum: ['true', 'active', 'false'] },
 			};
 			const chatQuery = object({ board_id: text, chat_id: text });
 
@@ -216,7 +236,7 @@ export const vendor: Vendor = {
 					const answer = answerPrompt(body);
 					if (body.save_history) conversation.history.push({ prompt: body.prompt, text: answer.text });
 					ledger.sent(request, conversation.id);
-					return reply.send(answer);
+					return sendAnswer(reply, body, answer);
 				},
 			);
 
@@ -226,7 +246,7 @@ export const vendor: Vendor = {
 				(request, reply) => {
 					if (!chatOf(request.query.board_id, request.query.chat_id)) return refuseInvalid(reply);
 					ledger.sent(request, null);
-					return reply.send(answerPrompt(request.body));
+					return sendAnswer(reply, request.body, answerPrompt(request.body));
 				},
 			);
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyPluginCallback } from 'fastify';
 import { noQuery, object, text } from '../schema';
+import { sendWritten, wordsOf } from '../streaming';
 import type { Operation, Vendor } from '../types';
 
 const apiKey = 'sandbox-userdesk-key';
@@ -26,6 +27,7 @@ const greetings = new Map<string, object>([
 interface Message {
 	message: string;
 	conversationId?: string;
+	stream?: boolean;
 }
 
 /** By conversation id: which chatbot it belongs to. */
@@ -81,7 +83,7 @@ export const vendor: Vendor = {
 				'/chatbot/:chatbotId/message',
 				{
 					config: { operations: ['message.send'] },
-					schema: { querystring: noQuery, body: object({ message: text, 'conversationId?': text, ...user }) },
+					schema: { querystring: noQuery, body: object({ message: text, 'conversationId?': text, 'stream?': { type: 'boolean' }, ...user }) },
 				},
 				(request, reply) => {
 					const { params, body } = request;
@@ -94,7 +96,9 @@ export const vendor: Vendor = {
 						return reply.code(400).send(refusal('Malformed request: unknown conversationId'));
 					}
 					ledger.sent(request, conversationId);
-					return reply.send({ success: true, conversationId, response: `Sandbox answer to: ${message.slice(0, 200)}` });
+					const response = `Sandbox answer to: ${message.slice(0, 200)}`;
+					if (body.stream && request.streaming.end !== 'json') return sendWritten(reply, { parts: wordsOf(response) });
+					return reply.send({ success: true, conversationId, response });
 				},
 			);
 			done();
