@@ -23,3 +23,23 @@ test.each(vendors)('%s: of 20 creates at 8 a second none is lost and none is mad
 		expect(sandbox.requests().filter(({ status }) => status! >= 400).length).toBeGreaterThan(0);
 	}
 });
+
+const withOwnWay = vendorsInTables().filter(({ rateLimit }) => rateLimit);
+const each = withOwnWay.length > 0 ? test.each(withOwnWay) : test.skip.each(withOwnWay);
+
+// Without it the node would try again sooner, after a wait of its own: 20 creates at 8 a second end well all the same.
+each('$name: the node waits as long as the vendor says in its own way', async ({ name: vendor, rateLimit }) => {
+	const { sandbox, engines } = stage;
+	const waitMs = 4000;
+	for (const core of CORES) {
+		sandbox.reset();
+		const [operation, { samples }] = Object.entries(sandbox.operations[vendor]!).find(([, { effect }]) => effect === 'creates')!;
+		const mayFrom = Date.now() + waitMs;
+		sandbox.addFault({ vendor, operation, answer: rateLimit!(waitMs) });
+
+		expect(jsons(await runNode(engines[core], { vendor, ...samples[0]! }))).toHaveLength(1);
+		const [refused, accepted] = sandbox.requests().filter((request) => request.operation === operation);
+		expect([refused!.status, accepted!.status! < 300]).toEqual([rateLimit!(waitMs).status, true]);
+		expect(accepted!.startedAt).toBeGreaterThanOrEqual(mayFrom - 50);
+	}
+});

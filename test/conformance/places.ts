@@ -41,21 +41,25 @@ export function places(ground: Ground): void {
 
 	it('are never given away while a vendor drips or is silent', async () => {
 		const results = await asked([drips, silent, undefined]);
-		const ended = ground.ways.map((way) => ({ title: way.title, made: results.get(way)!.made, peak: peakOf(results.get(way)!.all) }));
-		expect(ended).toEqual(ground.ways.map(({ title }) => ({ title, made: each(3), peak: 1 })));
+		// A stream that the node has closed stays open until n8n 2 gets its next bytes.
+		const afterwards = (way: Way) => (ground.factsOf(way).streams ? 1 : 0);
+		const ended = ground.ways.map((way) => ({ title: way.title, made: results.get(way)!.made, tooMany: peakOf(results.get(way)!.all) - 1 > afterwards(way) }));
+		expect(ended).toEqual(ground.ways.map(({ title }) => ({ title, made: each(3), tooMany: false })));
 	}, 180_000);
 
 	it('are given away after another Timeout to a vendor that drips on, where n8n cannot be made to hang up', async () => {
 		const results = await asked([dripsForLong, undefined]);
-		const livesOn = [...results].flatMap(([{ title }, { own: [first, second] }]) => {
-			if (second!.startedAt >= first!.endedAt!) return [];
+		const livesOn = [...results].flatMap(([way, { own: [first, second] }]) => {
+			const { title } = way;
+			// The node hangs up on a stream.
+			if (second!.startedAt >= first!.endedAt! || ground.factsOf(way).streams) return [];
 			const keptMs = second!.startedAt - first!.startedAt;
 			// Two timeouts, less what a busy machine takes until the vendor sees the first request.
 			expect([title, keptMs, keptMs >= TIMEOUT * 1500]).toEqual([title, keptMs, true]);
 			return [title];
 		});
 		// Once n8n lets go of these, docs/errors.md promises too little.
-		expect(livesOn).not.toEqual([]);
+		if (ground.ways.some((way) => !ground.factsOf(way).streams)) expect(livesOn).not.toEqual([]);
 		expect(livesOn.filter((title) => title.endsWith('no account'))).toEqual([]);
 	}, 180_000);
 }

@@ -21,7 +21,7 @@ async function load({ PackageDirectoryLoader }, directories) {
 		const credentials = {};
 		for (const name of Object.keys(known.credentials)) {
 			const { type } = loader.getCredential(name);
-			credentials[name] = { definition: JSON.parse(JSON.stringify(type)), sent: await type.authenticate(data, request) };
+			credentials[name] = { definition: JSON.parse(JSON.stringify(type)), sent: await type.authenticate?.(data, request) };
 		}
 		offers.push({ packageName, nodes: Object.keys(known.nodes).map((name) => `${packageName}.${name}`), credentials });
 	}

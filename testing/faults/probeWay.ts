@@ -12,6 +12,8 @@ import { parametersOf, vendorOf } from './ways';
 export interface ProbedWay extends WayFacts {
 	/** The vendor's operations that are called first, to get a token. */
 	preludes: string[];
+	/** Whether it asks for an answer in pieces, which the node can hang up on. */
+	streams: boolean;
 	/** Whether the output contains what was sent. */
 	echoes: boolean;
 	/** Whether the node looks at the vendor for an item that may exist. */
@@ -29,9 +31,10 @@ export async function probeWay(sandbox: Sandbox, engine: Engine, way: Way): Prom
 	// A GET before the operation reads a list; it is not a login.
 	const asked = sandbox.requests().filter(({ method }) => method !== 'GET').map(({ operation = '' }) => operation);
 	const preludes = [...new Set(asked)].filter((operation) => operation !== way.operation);
+	const streams = trial.requests().flat().some(({ headers }) => String(headers.accept).includes('event-stream'));
 	const answer = await answerOf(sandbox, way);
 	sandbox.reset();
-	return { way, answer, preludes, echoes, looksUp: await looksUp(way, sandbox), renews: preludes.length > 0, elsewhere: `${sandbox.url}/__sandbox/elsewhere` };
+	return { way, answer, preludes, streams, echoes, looksUp: await looksUp(way, sandbox), renews: preludes.length > 0, elsewhere: `${sandbox.url}/__sandbox/elsewhere` };
 }
 
 /** What the vendor itself answers to one of the operation's samples. */

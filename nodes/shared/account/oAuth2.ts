@@ -27,11 +27,7 @@ export const oAuth2Account = ({ oauth2, ...fields }: OAuth2Fields): CredentialAc
 	otherSecrets: [TOKEN],
 	loginFields: [TOKEN],
 	logsIn: () => true,
-	async makeSender(parts) {
-		const sender = new OAuth2Sender(parts, oauth2);
-		if (needsFirstToken(parts.credentials)) await sharedFirstToken(sender, parts);
-		return sender;
-	},
+	makeSender: (parts) => new OAuth2Sender(parts, oauth2),
 });
 
 const TOKEN = 'oauthTokenData';
@@ -43,21 +39,20 @@ const needsFirstToken = ({ grantType, oauthTokenData }: Credentials): boolean =>
 /** By the account's secrets, of which there is one for each account of a run. */
 const firstTokens = new WeakMap<AccountSecrets, Promise<unknown>>();
 
-async function sharedFirstToken(sender: OAuth2Sender, { secrets, baseUrl, account }: SenderParts): Promise<void> {
-	const url = baseUrl + (account.renewBy?.path ?? '');
-	const token = firstTokens.get(secrets) ?? sender.send({ ...renewalRead(url, FIRST_TOKEN_MS), ignoreHttpStatusErrors: true });
-	firstTokens.set(secrets, token);
-	// The next item tries again.
-	await token.catch((error: unknown) => {
-		firstTokens.delete(secrets);
-		throw error;
-	});
-}
-
 const FIRST_TOKEN_MS = 30_000;
 
-/** What the token endpoint refused has no code of the network, and no status. */
-const isRefusal = (error: unknown): boolean => ['', 'EAUTH'].includes(errorCode(error));
+/** What the token endpoint refused has no code of the network, and no status; what it could not do has a status somewhere. */
+function asFailedLogin(error: unknown): Error {
+	const code = errorCode(error);
+	const httpCode = code === 'ESTATUS' ? (statusIn(error) ?? code) : ['', 'EAUTH'].includes(code) ? '401' : code;
+	return Object.assign(error as Error, { httpCode, context: { beforeRequest: true } });
+}
+
+function statusIn(error: unknown): string | undefined {
+	const { status, cause } = part(error);
+	if (typeof status === 'number') return String(status);
+	return cause ? statusIn(cause) : undefined;
+}
 
 class OAuth2Sender implements Sender {
 	credentials: Credentials;
@@ -71,6 +66,25 @@ class OAuth2Sender implements Sender {
 	}
 
 	async send(options: IHttpRequestOptions): Promise<unknown> {
+		if (needsFirstToken(this.parts.credentials)) await this.shareFirstToken();
+		// The item may have ended while it waited.
+		if (options.abortSignal?.aborted) throw new TypeError('The item has ended');
+		return await this.sign(options);
+	}
+
+	private async shareFirstToken(): Promise<void> {
+		const { secrets, baseUrl, account } = this.parts;
+		const url = baseUrl + (account.renewBy?.path ?? '');
+		const token = firstTokens.get(secrets) ?? this.sign({ ...renewalRead(url, FIRST_TOKEN_MS), ignoreHttpStatusErrors: true });
+		firstTokens.set(secrets, token);
+		// The next request tries again.
+		await token.catch((error: unknown) => {
+			firstTokens.delete(secrets);
+			throw asFailedLogin(error);
+		});
+	}
+
+	private async sign(options: IHttpRequestOptions): Promise<unknown> {
 		const { n8n, account, secrets } = this.parts;
 		const sending = n8n.helpers.httpRequestWithAuthentication.call(n8n, account.type, options, { oauth2: this.oauth2 });
 		return await sending.finally(() => {
@@ -84,8 +98,8 @@ class OAuth2Sender implements Sender {
 	async renew(options: IHttpRequestOptions): Promise<Credentials> {
 		const { n8n, account, itemIndex } = this.parts;
 		// A chain: `require-node-api-error` forbids this throw in a catch clause.
-		await this.send(options).catch((error: unknown) => {
-			throw isRefusal(error) ? Object.assign(error as Error, { httpCode: '401' }) : error;
+		await this.sign(options).catch((error: unknown) => {
+			throw asFailedLogin(error);
 		});
 		const credentials = await n8n.getCredentials(account.type, itemIndex);
 		this.note(credentials);
