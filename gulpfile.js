@@ -35,12 +35,14 @@ const assets = () =>
 		.pipe(withoutBlanks())
 		.pipe(dest('dist'));
 
-/** JSON as short as it can be written: n8n loads it, nobody reads it there. */
+/** JSON as short as it can be written, without explanations: programs read it there, and people here. */
 const withoutBlanks = () =>
 	new Transform({
 		objectMode: true,
 		transform(file, _encoding, done) {
-			if (file.extname === '.json') file.contents = Buffer.from(JSON.stringify(JSON.parse(file.contents)));
+			const isSchema = file.basename.endsWith('.schema.json');
+			const needed = (key, value) => (isSchema && key === 'description' && typeof value === 'string' ? undefined : value);
+			if (file.extname === '.json') file.contents = Buffer.from(JSON.stringify(JSON.parse(file.contents), needed));
 			done(null, file);
 		},
 	});

@@ -9,7 +9,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 import { accountOf, sharedLogin } from './pingback/login';
-import { key, withHeader } from './shared/request';
+import { key, rejections, withHeader } from './shared/request';
 
 const showOnlyForLogin = { show: { authentication: ['login'] } };
 const showOnlyForAccessToken = { show: { authentication: ['accessToken'] } };
@@ -41,7 +41,7 @@ export class PingbackApi implements ICredentialType {
 					description: 'Let n8n log in and renew the token when it expires',
 				},
 			],
-			default: 'accessToken',
+			default: 'login',
 		},
 		{
 			displayName: 'Access Token',
@@ -52,7 +52,7 @@ export class PingbackApi implements ICredentialType {
 			default: '',
 			displayOptions: showOnlyForAccessToken,
 			description:
-				'The access_token that POST /api/v1/auth/login answers with. Pingback documents neither API keys nor how long a token lasts.',
+				'The access_token that POST /api/v1/auth/login answers with. How long it lasts is not documented.',
 		},
 		{
 			displayName: 'Email',
@@ -124,12 +124,7 @@ export class PingbackApi implements ICredentialType {
 			url: '/api/v1/auth/me',
 			disableFollowRedirect: true,
 		},
-		rules: [
-			{
-				type: 'responseCode',
-				properties: { value: 401, message: 'Pingback did not accept the token, or it has expired' },
-			},
-		],
+		rules: rejections('Pingback', { statuses: [401], message: 'Pingback did not accept the token, or it has expired' }, 'business'),
 	};
 }
 

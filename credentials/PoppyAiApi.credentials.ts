@@ -5,7 +5,7 @@ import type {
 	Icon,
 	INodeProperties,
 } from 'n8n-workflow';
-import { key, withHeader } from './shared/request';
+import { key, rejections, withHeader } from './shared/request';
 
 export class PoppyAiApi implements ICredentialType {
 	name = 'poppyAiApi';
@@ -25,7 +25,7 @@ export class PoppyAiApi implements ICredentialType {
 			required: true,
 			default: '',
 			description:
-				'In Poppy AI: "Connect API" at the top right, then "Show more", then "API Key"; on older screens the "API" button above a chat. API access is in the Power User plan.',
+				'In Poppy AI: "Connect API" at the top right, "Show more", "API Key"; on older screens "API" above a chat. API access is in the Power User plan.',
 		},
 		{
 			displayName: 'Base URL',
@@ -47,14 +47,6 @@ export class PoppyAiApi implements ICredentialType {
 			url: '/api/boards',
 			disableFollowRedirect: true,
 		},
-		rules: [
-			{
-				type: 'responseCode',
-				properties: {
-					value: 403,
-					message: 'Poppy AI did not accept the API key, or the plan has no API access',
-				},
-			},
-		],
+		rules: rejections('Poppy AI', { statuses: [403], message: 'Poppy AI did not accept the API key, or the plan has no API access' }, 'data'),
 	};
 }

@@ -5,7 +5,7 @@ import type {
 	Icon,
 	INodeProperties,
 } from 'n8n-workflow';
-import { key, withHeader } from './shared/request';
+import { key, rejections, withHeader } from './shared/request';
 
 export class PoppyAiChatbotTokenApi implements ICredentialType {
 	name = 'poppyAiChatbotTokenApi';
@@ -19,7 +19,7 @@ export class PoppyAiChatbotTokenApi implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				'A chatbot token belongs to one end user and may expire. To create conversations for many end users, use a Poppy AI API credential in the node instead: it makes a token for each email.',
+				'A chatbot token belongs to one end user and may expire. For many end users, use a Poppy AI API credential in the node instead: it makes a token for each email.',
 			name: 'endUserNotice',
 			type: 'notice',
 			default: '',
@@ -45,7 +45,7 @@ export class PoppyAiChatbotTokenApi implements ICredentialType {
 		},
 		{
 			displayName:
-				'Poppy AI documents no call that only reads with a chatbot token. The connection test asks for a bot that does not exist and fails only when Poppy AI rejects the token (401 or 403): a pass does not prove that the token works. On n8n 1 the test passes with any answer.',
+				'Poppy AI documents no call that only reads with a chatbot token. The test asks for a bot that does not exist: a pass does not prove that the token works.',
 			name: 'testNotice',
 			type: 'notice',
 			default: '',
@@ -65,15 +65,7 @@ export class PoppyAiChatbotTokenApi implements ICredentialType {
 			disableFollowRedirect: true,
 			ignoreHttpStatusErrors: { ignore: true, except: [401, 403] },
 		},
-		rules: [
-			{
-				type: 'responseCode',
-				properties: { value: 401, message: 'Poppy AI did not accept the chatbot token' },
-			},
-			{
-				type: 'responseCode',
-				properties: { value: 403, message: 'Poppy AI did not accept the chatbot token' },
-			},
-		],
+		// All its errors are documented to have this key, and an unknown bot is 404.
+		rules: rejections('Poppy AI', { statuses: [401, 403], message: 'Poppy AI did not accept the chatbot token' }, 'error'),
 	};
 }

@@ -5,7 +5,7 @@ import type {
 	Icon,
 	INodeProperties,
 } from 'n8n-workflow';
-import { key, withHeader } from './shared/request';
+import { key, rejections, withHeader } from './shared/request';
 
 export class QuickbotApi implements ICredentialType {
 	name = 'quickbotApi';
@@ -35,7 +35,7 @@ export class QuickbotApi implements ICredentialType {
 			required: true,
 			default: 'https://quick.bot/api',
 			placeholder: 'e.g. https://quick.bot/api',
-			description: 'Where conversations are created and carried on',
+			description: 'Where conversations are created and carried on. The test does not ask it.',
 		},
 		{
 			displayName: 'Management Base URL',
@@ -62,11 +62,6 @@ export class QuickbotApi implements ICredentialType {
 			url: '/v1/workspaces',
 			disableFollowRedirect: true,
 		},
-		rules: [
-			{
-				type: 'responseCode',
-				properties: { value: 401, message: 'Quickbot did not accept the API token' },
-			},
-		],
+		rules: rejections('Quickbot', { statuses: [401], message: 'Quickbot did not accept the API token' }, 'workspaces'),
 	};
 }

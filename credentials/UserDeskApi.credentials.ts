@@ -5,7 +5,7 @@ import type {
 	Icon,
 	INodeProperties,
 } from 'n8n-workflow';
-import { key, withHeader } from './shared/request';
+import { ELSEWHERE, key, rejections, withHeader } from './shared/request';
 
 export class UserDeskApi implements ICredentialType {
 	name = 'userDeskApi';
@@ -38,7 +38,7 @@ export class UserDeskApi implements ICredentialType {
 		},
 		{
 			displayName:
-				'UserDesk documents no call that only reads. The connection test asks for a chatbot that does not exist and fails only when UserDesk rejects the key (401): a pass does not prove that the key belongs to your chatbot. On n8n 1 the test passes with any answer.',
+				'UserDesk documents no call that only reads. The test asks for a chatbot that does not exist: a pass does not prove that the key belongs to your chatbot.',
 			name: 'testNotice',
 			type: 'notice',
 			default: '',
@@ -56,13 +56,8 @@ export class UserDeskApi implements ICredentialType {
 			baseURL: '={{ $credentials.baseUrl.trim().replace(/\\/+$/, "") }}',
 			url: '/chatbot/n8n-credential-test/message',
 			disableFollowRedirect: true,
-			ignoreHttpStatusErrors: { ignore: true, except: [401] },
+			ignoreHttpStatusErrors: { ignore: true, except: [401, ...ELSEWHERE] },
 		},
-		rules: [
-			{
-				type: 'responseCode',
-				properties: { value: 401, message: 'UserDesk did not accept the API key' },
-			},
-		],
+		rules: rejections('UserDesk', { statuses: [401], message: 'UserDesk did not accept the API key' }),
 	};
 }

@@ -27,12 +27,14 @@ async function main(args: string[]): Promise<void> {
 		}
 		progress.done(`n8n ${installed.release.n8n} is ready`);
 		process.stdout.write(`
-  ${stage.n8n.url}
+  ${stage.n8n.url}/home/workflows
 
   Log in as   ${owner.email}
   Password    ${owner.password}
 
   There are ${examples.length} example workflows, and a credential of each type that leads to vendors on this machine.
+  To make a credential yourself, paste:
+${pasteable(stage.sandbox.credentials)}
   Ctrl-C stops it all and leaves nothing behind; it stops by itself after ${HOURS} hours, or when n8n ends.
 
 `);
@@ -47,6 +49,12 @@ async function main(args: string[]): Promise<void> {
 		await stage.stop();
 	}
 }
+
+/** The fields of each credential type, with what the local vendors take. */
+const pasteable = (credentials: Record<string, Record<string, string>>): string =>
+	Object.entries(credentials)
+		.map(([type, fields]) => [`\n  ${type}`, ...Object.entries(fields).map(([name, value]) => `    ${name.padEnd(18)}${value}`), ''].join('\n'))
+		.join('');
 
 main(process.argv.slice(2)).catch((error: Error) => {
 	process.stderr.write(`${error.message}\n`);

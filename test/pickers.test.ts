@@ -1,4 +1,5 @@
 import type { ListSearchCall } from '../testing/engine';
+import { byId } from '../testing/sandbox/locator';
 import { CORES, type Stage, startStage } from '../testing/stage';
 import { isInTables, vendorsInTables } from '../testing/vendors';
 
@@ -40,8 +41,8 @@ describe.each(CORES)('on the %s n8n', (core) => {
 	each("$vendor $method shows the vendor's reason when it fails", async ({ vendor, method, parameters, credentialType }) => {
 		stage.sandbox.addFault({ vendor, answer: { status: 402, body: { error: 'feature_locked', message: 'Not in your plan' } } });
 		await expect(search({ vendor, method, parameters, credentialType })).rejects.toMatchObject({
-			message: expect.stringContaining('a limit of the plan is reached'),
-			description: expect.stringContaining('Not in your plan'),
+			message: expect.stringContaining('Not in your plan'),
+			description: expect.not.stringMatching(/Concurrency|Max Retries|Timeout/),
 		});
 	});
 
@@ -50,11 +51,28 @@ describe.each(CORES)('on the %s n8n', (core) => {
 		expect((await search(call)).results.map(({ name }) => name)).not.toContain('A draft');
 	});
 
-	it('shows nothing until the field that it depends on is filled in', async () => {
+	it.each([
+		['searchChats', {}, 'Choose a Board first'],
+		['searchConversations', {}, 'Choose a Board first'],
+		['searchConversations', { boardId: byId('abc123') }, 'Choose a Chat first'],
+	])('%s of Poppy AI with %j says what to choose first', async (method, parameters, message) => {
 		const empty = { __rl: true, mode: 'list', value: '' };
-		const call = { vendor: 'poppyAi', method: 'searchChats', parameters: { boardId: empty }, credentialType: 'poppyAiApi' };
-		expect((await search(call)).results).toEqual([]);
+		const call = { vendor: 'poppyAi', method, parameters: { boardId: empty, chatId: empty, ...parameters }, credentialType: 'poppyAiApi' };
+		await expect(search(call)).rejects.toMatchObject({ message });
 		expect(stage.sandbox.requests()).toEqual([]);
+	});
+
+	it.each([
+		['poppyAi', 'searchBoards', { data: [] }, 'This account has no board yet'],
+		['poppyAi', 'searchChats', { data: [] }, 'This board has no chat yet'],
+		['quickbot', 'searchWorkspaces', { workspaces: [] }, 'This account has no workspace yet'],
+		['quickbot', 'searchBots', { workspaces: [] }, 'This account has no bot yet'],
+		['pingback', 'searchBusinesses', { business: null }, 'This account has no business yet'],
+		['pingback', 'searchAgents', [], 'The team has no active member yet'],
+	])('%s %s says that there is none', async (vendor, method, body, message) => {
+		stage.sandbox.addFault({ vendor, answer: { status: 200, body } });
+		const { parameters, credentialType } = lists.find((list) => list.vendor === vendor && list.method === method)!;
+		await expect(search({ vendor, method, parameters, credentialType })).rejects.toMatchObject({ message });
 	});
 
 	describe('the conversations of Pingback', () => {
@@ -84,15 +102,15 @@ describe.each(CORES)('on the %s n8n', (core) => {
 		});
 
 		it('are searched within the bound that the field states, and beyond it when asked', async () => {
-			fill(1100);
-			const first = await search({ ...call, filter: 'filler-1099' });
+			fill(5100);
+			const first = await search({ ...call, filter: 'filler-5099' });
 			expect(first.results).toEqual([]);
-			expect(stage.sandbox.requests()).toHaveLength(20);
-			const second = await search({ ...call, filter: 'filler-1099', paginationToken: first.paginationToken });
-			expect(second).toEqual({ results: [expect.objectContaining({ value: 'filler-1099' })] });
+			expect(stage.sandbox.requests()).toHaveLength(100);
+			const second = await search({ ...call, filter: 'filler-5099', paginationToken: first.paginationToken });
+			expect(second).toEqual({ results: [expect.objectContaining({ value: 'filler-5099' })] });
 			const { nodes } = await stage.engines[core].describe();
 			const field = nodes.find(({ name }) => name === 'pingback')!.properties.find(({ name }) => name === 'conversationId')!;
-			expect(field.description).toContain('1,000');
+			expect(field.description).toContain('5,000');
 		});
 
 		it('stop where there is enough to choose from', async () => {
@@ -109,8 +127,16 @@ describe.each(CORES)('on the %s n8n', (core) => {
 			add({ id: 7, created_at: null, updated_at: null });
 			const { results } = await search(call);
 			expect(results.map(({ name }) => name).sort()).toEqual(
-				['7 – open', 'Ada – open – 2024-01-01', 'a@example.com – open – 2024-01-01', 'c0 – open – 2024-01-01', 'c3 – open – 2024-01-01', 'c4 – open – 2024-01-01'].sort(),
+				['open (7)', '2023-12-31 · open · Ada (c2)', '2023-12-31 · open · a@example.com (c1)', '2023-12-31 · open (c0)', '2023-12-31 · open (c3)', '2023-12-31 · open (c4)'].sort(),
 			);
+		});
+
+		it("show the time of what is of today, in n8n's time zone", async () => {
+			fill(0);
+			const now = new Date();
+			add({ id: 'c0ffee00-0000-4000-8000-00000000b61c', created_at: now.toISOString(), updated_at: now.toISOString(), customer: { name: 'Ada' } });
+			const time = now.toLocaleTimeString('sv-SE', { timeZone: 'America/New_York', timeStyle: 'short' });
+			expect((await search(call)).results.map(({ name }) => name)).toEqual([`${time} · open · Ada (…0b61c)`]);
 		});
 	});
 });

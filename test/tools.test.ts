@@ -52,6 +52,27 @@ describe.each(CORES)('on the %s n8n', (core) => {
 		}
 	});
 
+	it('every operation tells the model what it does, and those that make something that a repetition makes another', async () => {
+		for (const [vendor, byName] of Object.entries(stage.sandbox.operations)) {
+			for (const [operation, { samples }] of Object.entries(byName)) {
+				const [sample] = samples;
+				const tool = toolWorkflow(vendor, sample!.parameters, sample!.credentials);
+				const { description } = await stage.engines[core].runAsTool(tool, {});
+				expect({ vendor, operation, description }).toEqual({ vendor, operation, description: expect.stringMatching(/^[A-Z][^:]+: [A-Z]/) });
+				const isOnce = /(create|send|ask|suggest)$/.test(operation);
+				expect([operation, description!.includes('Each call does it anew')]).toEqual([operation, isOnce]);
+				expect([operation, description!.includes('conversationId of the answer')]).toEqual([operation, operation.endsWith('create')]);
+				expect([operation, description!.includes('costs credits')]).toEqual([operation, vendor === 'poppyAi' && /(send|ask)$/.test(operation)]);
+			}
+		}
+	});
+
+	it('tells the model what the user wrote instead', async () => {
+		const { resource, operation } = { resource: 'message', operation: 'send' };
+		const tool = toolWorkflow('userDesk', { resource, operation, chatbotId: 'x', message: 'Hi', toolDescription: 'Only for refunds.' }, ['userDeskApi']);
+		expect((await stage.engines[core].runAsTool(tool, {})).description).toBe('Only for refunds.');
+	});
+
 	it('takes what a model fills in, a number where text is expected too', async () => {
 		const tool = sendToUserDesk(fromAi('message', 'number'));
 		const { text, schema } = await stage.engines[core].runAsTool(tool, { message: 42, name: 'Ada' });

@@ -399,10 +399,10 @@ describe.each(CORES)('on the %s n8n', (core) => {
 	describe('loses nothing', () => {
 		const html = '<html><head><title>Bad Gateway</title></head></html>';
 		const faults: Array<[string, Omit<Fault, 'vendor' | 'operation'>, RegExp]> = [
-			['a fault', { times: 2, answer: { status: 500, body: { detail: 'database is down' } } }, /vendor had a fault \(HTTP 500\).*database is down.*Nothing is lost/],
-			["the plan's cap", { answer: { status: 429, body: { detail: 'Monthly message cap' } } }, /limit of the plan.*Monthly message cap/],
-			['too many requests', { times: 2, answer: { status: 429, headers: { 'retry-after': '0' }, body: { detail: 'Slow down' } } }, /too many requests.*Slow down.*Poll less often/],
-			['an expired token', { answer: { status: 401, body: { detail: 'Could not validate credentials' } } }, /credential was not accepted.*Could not validate/],
+			['a fault', { times: 2, answer: { status: 500, body: { detail: 'database is down' } } }, /failed: database is down \(HTTP 500\).*Nothing is lost/],
+			["the plan's cap", { answer: { status: 429, body: { detail: 'Monthly message cap' } } }, /failed: Monthly message cap.*Raise the Pingback plan/],
+			['too many requests', { times: 2, answer: { status: 429, headers: { 'retry-after': '0' }, body: { detail: 'Slow down' } } }, /failed: Slow down.*Poll less often/],
+			['an expired token', { answer: { status: 401, body: { detail: 'Could not validate credentials' } } }, /failed: Could not validate.*Check the access token/],
 			['a web page', { answer: { status: 200, body: html } }, /not what the vendor documents/],
 			['null', { answer: { status: 200, body: 'null' } }, /not what the vendor documents/],
 			['a cut connection', { times: 2, cut: 'beforeAnswer' }, /connection failed/],
@@ -485,13 +485,31 @@ describe.each(CORES)('on the %s n8n', (core) => {
 			expect(await updatedOne.ids({ mode: 'manual' })).toEqual(['conversation-sandbox-1']);
 		});
 
+		it('shows the newest message there is, in whichever of the 100 conversations updated last', async () => {
+			const busy = Array.from({ length: 70 }, (_, index) => ({ id: `busy-${index}`, created_at: second(200 + index), updated_at: second(200 + index) }));
+			inbox.fill(busy, true);
+			inbox.fill([{ id: 'older', created_at: second(1) }, { id: 'touched later', created_at: second(1) }]);
+			inbox.write('older', second(20), 'The newest');
+			inbox.write('touched later', second(10), 'An earlier one');
+			inbox.change('touched later', second(30));
+			const message = new Trigger(stage.engines[core], 'messageReceived');
+			expect(await message.poll({ mode: 'manual' })).toMatchObject([{ conversationId: 'older', messages: [{ text: 'The newest' }] }]);
+		});
+
+		it('does not read what was updated before the newest message', async () => {
+			inbox.fill(Array.from({ length: 60 }, (_, index) => ({ id: `quiet-${index}`, created_at: second(index) })), true);
+			inbox.write('quiet-59', second(100), 'Hello');
+			await new Trigger(stage.engines[core], 'messageReceived').poll({ mode: 'manual' });
+			expect(stage.sandbox.requests()).toHaveLength(6);
+		});
+
 		it('says so where there is nothing to show', async () => {
 			inbox.fill([], true);
 			for (const event of EVENTS) {
 				const { error, emitted } = await new Trigger(stage.engines[core], event).raw({ mode: 'manual' });
 				expect(emitted).toBeNull();
 				expect(error).toMatchObject({ name: 'NodeOperationError', message: 'Pingback has nothing yet to show as a sample' });
-				expect(error!.description).toContain('fits the filters');
+				expect(error!.description).toMatch(/fits the filters.*100 conversations/);
 			}
 		});
 	});

@@ -1,4 +1,4 @@
-import { UserError, type IHttpRequestOptions } from 'n8n-workflow';
+import { UserError, type ICredentialTestRequest, type IHttpRequestOptions } from 'n8n-workflow';
 import { isBaseUrl, strayCharacter } from './values';
 
 /**
@@ -41,4 +41,29 @@ export function requireBaseUrl(url: string, field: string): void {
 			`The ${field} of the credential is not a web address: it has no blank, backslash, question mark, hash or user name`,
 		);
 	}
+}
+
+/** Statuses of a host that is not the vendor's. */
+export const ELSEWHERE = [301, 302, 307, 308, 404, 405];
+
+/**
+ * When a credential test fails, and with which words.
+ *
+ * @param unwanted what the vendor says to a wrong key
+ * @param key stands in every other answer of the vendor; without it only a web page is taken for another host's
+ */
+export function rejections(
+	vendor: string,
+	unwanted: { statuses: number[]; message: string },
+	key?: string,
+): ICredentialTestRequest['rules'] {
+	const message = `${vendor} does not answer at this Base URL`;
+	const ofStatus = (value: number, words: string) => ({ type: 'responseCode', properties: { value, message: words } });
+	// n8n takes what stands at the key and compares it: a key that is missing is undefined, and a web page begins with "<".
+	const body = key ? { key, value: undefined } : { key: '0', value: '<' };
+	return [
+		...unwanted.statuses.map((status) => ofStatus(status, unwanted.message)),
+		...ELSEWHERE.map((status) => ofStatus(status, message)),
+		{ type: 'responseSuccessBody', properties: { message, ...body } },
+	] as ICredentialTestRequest['rules'];
 }

@@ -6,7 +6,8 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { execute } from '../shared/execute';
-import { nodeProperties } from '../shared/form/nodeProperties';
+import { deliveryHint } from '../shared/form/hints';
+import { nodeProperties, subtitle } from '../shared/form/nodeProperties';
 import { searchAgents, searchBusinesses, searchConversations } from './pickers';
 import { pingback } from './vendor';
 
@@ -17,13 +18,14 @@ export class Pingback implements INodeType {
 		icon: { light: 'file:../../icons/pingback.svg', dark: 'file:../../icons/pingback.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Create, read, answer and close conversations in Pingback. Each Create makes another conversation.',
+		subtitle,
+		description: 'Create, read, answer and close conversations in Pingback.',
 		defaults: { name: 'Pingback' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'pingbackApi', required: true }],
+		hints: [deliveryHint],
 		properties: nodeProperties(pingback),
 	};
 

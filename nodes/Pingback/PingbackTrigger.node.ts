@@ -18,6 +18,7 @@ export class PingbackTrigger implements INodeType {
 		subtitle:
 			'={{ { conversationCreated: "conversation created", conversationUpdated: "conversation updated", handoffRequested: "hand-off requested", messageReceived: "message received" }[$parameter["event"]] }}',
 		description: 'Starts the workflow when a conversation is created or updated in Pingback, a customer writes, or the AI asks for a person',
+		activationMessage: 'The first poll only takes note of what is there. From then on, what is new starts the workflow.',
 		defaults: { name: 'Pingback Trigger' },
 		polling: true,
 		inputs: [],
@@ -34,7 +35,7 @@ export class PingbackTrigger implements INodeType {
 		if (this.getMode() !== 'manual') return null;
 		throw new NodeOperationError(this.getNode(), 'Pingback has nothing yet to show as a sample', {
 			description:
-				'Try again once there is a conversation or a message that fits the filters. An active workflow waits for it by itself.',
+				'Try again once there is a conversation or a message that fits the filters. For a message, the 100 conversations updated last were looked through. An active workflow waits for it by itself.',
 		});
 	}
 }

@@ -10,15 +10,16 @@ export const businessId = resourceLocator({
 	exampleId: 'b2c3d4e5-f6a7-8901-bcde-f12345678901',
 });
 
-/** How many pages of the list one search of conversations reads: 1,000 conversations. */
-export const PAGES_SEARCHED = 20;
+/** How many pages of the list one search of conversations reads: 5,000 conversations. */
+export const PAGES_SEARCHED = 100;
 
 export const conversationId = resourceLocator({
 	displayName: 'Conversation',
 	name: 'conversationId',
 	description:
-		'The conversation, such as the conversationId that Create returned. A search in the list looks through the 1,000 updated last; enter an older one by ID.',
+		'Such as the conversationId that Create returned. A search looks through the 5,000 updated last; enter an older one by ID.',
 	searchListMethod: 'searchConversations',
+	slow: 'A long inbox is searched page by page',
 	exampleId: 'c3d4e5f6-a7b8-9012-cdef-123456789012',
 });
 

@@ -1,8 +1,8 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
-import { id, part, record, requiredRecords, text } from '../shared/base/json';
+import { id, part, record, requiredRecords, text, time } from '../shared/base/json';
 import { redact } from '../shared/base/redact';
 import { path } from '../shared/request';
-import { searchList } from '../shared/query/listSearch';
+import { matching, searchList } from '../shared/query/listSearch';
 import { pingbackAccount } from './account';
 import { listRequest, PAGE_SIZE, readPage } from './conversation/list';
 import { PAGES_SEARCHED } from './locators';
@@ -15,6 +15,7 @@ export async function searchBusinesses(this: ILoadOptionsFunctions, filter?: str
 		pingback,
 		{
 			action: 'Load businesses',
+			none: 'This account has no business yet',
 			account: pingbackAccount,
 			request: { method: 'GET', path: path`/api/v1/auth/me` },
 			read(body) {
@@ -34,6 +35,7 @@ export async function searchAgents(this: ILoadOptionsFunctions, filter?: string)
 		pingback,
 		{
 			action: 'Load agents',
+			none: 'The team has no active member yet',
 			account: pingbackAccount,
 			request: { method: 'GET', path: path`/api/v1/team/members` },
 			read: (body) =>
@@ -59,8 +61,7 @@ export async function searchConversations(
 	// Loaded when a list is first opened, not when n8n starts.
 	const { withQuery } = await import('../shared/query/query');
 	const settings = { action: 'Load conversations', account: pingbackAccount };
-	const wanted = filter.trim().toLowerCase();
-	const mostPages = wanted === '' ? 1 : PAGES_SEARCHED;
+	const mostPages = filter.trim() === '' ? 1 : PAGES_SEARCHED;
 	return await withQuery(this, pingback, settings, async (query, connection) => {
 		const visible = (entries: INodeListSearchItems[]) =>
 			withoutRepeats(entries).map((entry) => ({ ...entry, name: redact(entry.name, connection.secrets) }));
@@ -68,7 +69,7 @@ export async function searchConversations(
 		let page = Number(paginationToken ?? 1);
 		for (const end = page + mostPages; page < end && results.length < ENOUGH_RESULTS; page += 1) {
 			const apiConversations = readPage(await query(listRequest({}, page)));
-			results.push(...apiConversations.flatMap(entryOf).filter((entry) => isWanted(entry, wanted)));
+			results.push(...matching(apiConversations.flatMap((one) => entryOf(one, this.getTimezone())), filter));
 			if (apiConversations.length < PAGE_SIZE) return { results: visible(results) };
 		}
 		return { results: visible(results), paginationToken: String(page) };
@@ -78,23 +79,32 @@ export async function searchConversations(
 /** How many matches a search returns at once. */
 const ENOUGH_RESULTS = PAGE_SIZE;
 
-const isWanted = ({ name, value }: INodeListSearchItems, wanted: string): boolean =>
-	`${name}\n${String(value)}`.toLowerCase().includes(wanted);
-
 /** Without duplicates, because the list shifts while its pages are read. */
 const withoutRepeats = (entries: INodeListSearchItems[]): INodeListSearchItems[] => [
 	...new Map(entries.map((entry) => [entry.value, entry])).values(),
 ];
 
-function entryOf(apiConversation: IDataObject): INodeListSearchItems[] {
+function entryOf(apiConversation: IDataObject, zone: string): INodeListSearchItems[] {
 	const value = id(apiConversation.id);
-	return value === null ? [] : [{ name: labelOf(apiConversation, value), value }];
+	return value === null ? [] : [{ name: labelOf(apiConversation, value, zone), value }];
 }
 
-// A conversation has no name, and the list may lack its customer: then the ID is shown.
-function labelOf(apiConversation: IDataObject, conversationId: string): string {
+/** Such as "13:26 · open · Ada (…0b61c)". A conversation has no name, and the list may lack its customer. */
+function labelOf(apiConversation: IDataObject, conversationId: string, zone: string): string {
 	const { name, email } = part(apiConversation.customer);
-	const day = (text(apiConversation.updated_at) ?? text(apiConversation.created_at) ?? '').slice(0, 10);
-	const title = [text(name), text(email)].find((label) => label?.trim());
-	return [title ?? conversationId, text(apiConversation.status), day].filter(Boolean).join(' – ');
+	const who = [text(name), text(email)].find((label) => label?.trim());
+	const end = conversationId.length > 8 ? `…${conversationId.slice(-5)}` : conversationId;
+	const when = momentOf(time(apiConversation.updated_at) ?? time(apiConversation.created_at), zone);
+	return `${[when, text(apiConversation.status), who].filter(Boolean).join(' · ')} (${end})`;
 }
+
+/** The time of day of what is of today, else the day. */
+function momentOf(at: string | null, zone: string): string {
+	if (at === null) return '';
+	const [day, hours] = local(at, zone);
+	return (day === local(Date.now(), zone)[0] ? hours : day) ?? '';
+}
+
+/** In this notation Sweden writes a moment as ISO 8601 does. */
+const local = (at: string | number, timeZone: string): string[] =>
+	new Date(at).toLocaleString('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }).split(' ');

@@ -6,7 +6,8 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { execute } from '../shared/execute';
-import { nodeProperties } from '../shared/form/nodeProperties';
+import { creditsHint, deliveryHint } from '../shared/form/hints';
+import { nodeProperties, subtitle } from '../shared/form/nodeProperties';
 import { searchBoards, searchChats, searchConversations } from './pickers';
 import { poppyAi } from './vendor';
 
@@ -17,8 +18,8 @@ export class PoppyAi implements INodeType {
 		icon: { light: 'file:../../icons/poppyAi.svg', dark: 'file:../../icons/poppyAi.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Create conversations in Poppy AI and speak in them. Each Create makes another conversation.',
+		subtitle,
+		description: 'Create conversations in Poppy AI and speak in them.',
 		defaults: { name: 'Poppy AI' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -35,6 +36,7 @@ export class PoppyAi implements INodeType {
 				displayOptions: { show: { botAuthentication: ['chatbotToken'] } },
 			},
 		],
+		hints: [deliveryHint, creditsHint(['ask', 'send'])],
 		properties: nodeProperties(poppyAi),
 	};
 

@@ -14,7 +14,7 @@ export const chatId = resourceLocator({
 	displayName: 'Chat',
 	name: 'chatId',
 	typeOptions: { loadOptionsDependsOn: ['boardId.value'] },
-	description: 'The ChatNode. Poppy AI gives chats no name: the list shows the names of their first conversations.',
+	description: 'The ChatNode. Chats have no name: the list shows their first conversations.',
 	searchListMethod: 'searchChats',
 	exampleId: 'chat-node-456',
 });

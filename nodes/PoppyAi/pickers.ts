@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { id, record, records, requiredRecords, text } from '../shared/base/json';
 import { path } from '../shared/request';
-import { searchList } from '../shared/query/listSearch';
+import { notEmpty, searchList } from '../shared/query/listSearch';
 import { poppyAiApi } from './account';
 import { chatsOf, conversationsIn, readChats } from './chats';
 import { poppyAi } from './vendor';
@@ -15,6 +15,7 @@ export async function searchBoards(this: ILoadOptionsFunctions, filter?: string)
 		poppyAi,
 		{
 			action: 'Load boards',
+			none: 'This account has no board yet',
 			account,
 			request: { method: 'GET', path: path`/api/boards` },
 			read: (body) =>
@@ -29,13 +30,13 @@ export async function searchBoards(this: ILoadOptionsFunctions, filter?: string)
 
 /** GET /api/chats?board_id=: https://docs.getpoppy.ai. Chats have no name, so the list shows their first conversations. */
 export async function searchChats(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
-	const boardId = chosen(this, 'boardId');
-	if (!boardId) return { results: [] };
+	const boardId = chosen(this, 'boardId', 'Board');
 	return await searchList(
 		this,
 		poppyAi,
 		{
 			action: 'Load chats',
+			none: 'This board has no chat yet',
 			account,
 			request: chatsOf(boardId),
 			read: (body) =>
@@ -49,14 +50,14 @@ export async function searchChats(this: ILoadOptionsFunctions, filter?: string):
 }
 
 export async function searchConversations(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
-	const boardId = chosen(this, 'boardId');
-	const chatId = chosen(this, 'chatId');
-	if (!boardId || !chatId) return { results: [] };
+	const boardId = chosen(this, 'boardId', 'Board');
+	const chatId = chosen(this, 'chatId', 'Chat');
 	return await searchList(
 		this,
 		poppyAi,
 		{
 			action: 'Load conversations',
+			none: 'This chat has no conversation yet',
 			account,
 			request: chatsOf(boardId),
 			read: (body) =>
@@ -69,8 +70,9 @@ export async function searchConversations(this: ILoadOptionsFunctions, filter?: 
 	);
 }
 
-const chosen = (n8n: ILoadOptionsFunctions, parameter: string): string | null =>
-	text(n8n.getCurrentNodeParameter(parameter, { extractValue: true }));
+/** @throws NodeOperationError where the field that the list depends on is empty */
+const chosen = (n8n: ILoadOptionsFunctions, parameter: string, displayName: string): string =>
+	notEmpty(n8n, [text(n8n.getCurrentNodeParameter(parameter, { extractValue: true }))].filter(Boolean), `Choose a ${displayName} first`)[0]!;
 
 const labelOf = (chatId: string, conversations: unknown): string => {
 	const names = records(conversations).flatMap(({ name }) => text(name) ?? []);

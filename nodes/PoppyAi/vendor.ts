@@ -30,7 +30,7 @@ export const poppyAi: Vendor = {
 	failureIn: streamFailure,
 	advice: {
 		authentication:
-			'Check the API key, or the chatbot token, in the credential. API access is part of the Power User plan.',
+			'Check the API key or chatbot token in the credential. API access is part of the Power User plan.',
 		notFound: 'Check the board, chat, bot or conversation ID of this item.',
 	},
 };

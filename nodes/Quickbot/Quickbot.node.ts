@@ -6,7 +6,8 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { execute } from '../shared/execute';
-import { nodeProperties } from '../shared/form/nodeProperties';
+import { deliveryHint } from '../shared/form/hints';
+import { nodeProperties, subtitle } from '../shared/form/nodeProperties';
 import { searchBots, searchPublishedBots, searchWorkspaces } from './pickers';
 import { quickbot } from './vendor';
 
@@ -17,8 +18,8 @@ export class Quickbot implements INodeType {
 		icon: { light: 'file:../../icons/quickbot.svg', dark: 'file:../../icons/quickbot.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Create conversations with a published Quickbot and speak in them. Each Create makes another conversation.',
+		subtitle,
+		description: 'Create conversations with a published Quickbot and speak in them.',
 		defaults: { name: 'Quickbot' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -30,6 +31,7 @@ export class Quickbot implements INodeType {
 				displayOptions: { hide: { authentication: ['none'] } },
 			},
 		],
+		hints: [deliveryHint],
 		properties: nodeProperties(quickbot),
 	};
 

@@ -7,7 +7,7 @@ export const baseUrl: INodeProperties = {
 	type: 'string',
 	default: 'https://quick.bot/api',
 	placeholder: 'e.g. https://quick.bot/api',
-	description: 'Where Quickbot answers. Counts only with Authentication set to None; a credential has its own base URL.',
+	description: 'Where Quickbot answers. Counts only with Authentication set to None.',
 };
 
 export const attachedFileUrls: INodeProperties = {
@@ -16,7 +16,7 @@ export const attachedFileUrls: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. https://example.com/invoice.pdf',
-	description: 'Files of the message: a list, or addresses separated by a comma and a blank. Only for a text question that allows attachments: one that asks for a file is answered by its address as text.',
+	description: 'Files of the message: a list, or addresses separated by a comma and a blank. Only for a text question that allows attachments; one that asks for a file takes its address as text.',
 };
 
 export const createdAt: INodeProperties = {
@@ -24,7 +24,7 @@ export const createdAt: INodeProperties = {
 	name: 'createdAt',
 	type: 'number',
 	default: 0,
-	description: 'When the user wrote the message, as a number. Quickbot does not say in which unit; 0 is not sent.',
+	description: 'When the user wrote the message; Quickbot does not say in which unit. 0 is not sent.',
 };
 
 export const value: INodeProperties = {

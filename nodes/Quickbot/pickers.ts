@@ -1,7 +1,7 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 import { id, text } from '../shared/base/json';
 import { redact } from '../shared/base/redact';
-import { searchList } from '../shared/query/listSearch';
+import { matching, notEmpty, searchList } from '../shared/query/listSearch';
 import { botsOf, managementAccount, readBots, readWorkspaces, workspacesRequest } from './management';
 import { quickbot } from './vendor';
 
@@ -11,19 +11,19 @@ export async function searchWorkspaces(this: ILoadOptionsFunctions, filter?: str
 	return await searchList(
 		this,
 		quickbot,
-		{ action: 'Load workspaces', account: managementAccount, request: workspacesRequest, read },
+		{ action: 'Load workspaces', none: 'This account has no workspace yet', account: managementAccount, request: workspacesRequest, read },
 		filter,
 	);
 }
 
 /** All bots, with the ID that Quickbot's editor uses. */
 export async function searchBots(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
-	return await searchAllBots(this, filter, ({ id: botId }) => id(botId));
+	return await searchAllBots(this, filter, 'This account has no bot yet', ({ id: botId }) => id(botId));
 }
 
 /** The published bots, with their public ID. */
 export async function searchPublishedBots(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
-	return await searchAllBots(this, filter, ({ publicId }) => id(publicId));
+	return await searchAllBots(this, filter, 'This account has no published bot yet', ({ publicId }) => id(publicId));
 }
 
 /** How many workspaces are searched at most, because each takes a request. */
@@ -31,25 +31,22 @@ const MOST_WORKSPACES = 20;
 
 async function searchAllBots(
 	n8n: ILoadOptionsFunctions,
-	filter: string | undefined,
+	filter = '',
+	none: string,
 	idOf: (bot: IDataObject) => string | null,
 ): Promise<INodeListSearchResult> {
 	// Loaded when a list is first opened, not when n8n starts.
 	const { withQuery } = await import('../shared/query/query');
 	const settings = { action: 'Load bots', account: managementAccount, concurrency: 5 };
-	return await withQuery(n8n, quickbot, settings, async (query, connection) => {
+	const results = await withQuery(n8n, quickbot, settings, async (query, connection) => {
 		const workspaces = readWorkspaces(await query(workspacesRequest)).slice(0, MOST_WORKSPACES);
 		const bots = await Promise.all(
 			workspaces.flatMap((workspace) => id(workspace.id) ?? []).map(async (workspaceId) => readBots(await query(botsOf(workspaceId)))),
 		);
 		const entries = bots.flat().flatMap((bot) => entryOf(idOf(bot), text(bot.name)));
-		const wanted = filter?.trim().toLowerCase() ?? '';
-		return {
-			results: entries
-				.filter(({ name, value }) => `${name}\n${String(value)}`.toLowerCase().includes(wanted))
-				.map((entry) => ({ ...entry, name: redact(entry.name, connection.secrets) })),
-		};
+		return entries.map((entry) => ({ ...entry, name: redact(entry.name, connection.secrets) }));
 	});
+	return { results: matching(notEmpty(n8n, results, none), filter) };
 }
 
 const entryOf = (value: string | null, name: string | null): INodeListSearchItems[] =>

@@ -42,7 +42,7 @@ export const quickbot: Vendor = {
 	account,
 	advice: {
 		authentication: 'Check the API token in the credential, or set Authentication to None: published bots need none.',
-		notFound: 'Check the IDs of this item: a conversation needs the Public ID of a published bot. A session that is not found has ended or expired: create a new conversation.',
+		notFound: 'Check the IDs: a conversation needs the Public ID of a published bot. A session that is not found has ended: create a new conversation.',
 		validation: 'Check the values of this item, and that the bot is not closed.',
 	},
 };

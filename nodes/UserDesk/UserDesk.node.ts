@@ -6,7 +6,8 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { execute } from '../shared/execute';
-import { nodeProperties } from '../shared/form/nodeProperties';
+import { deliveryHint } from '../shared/form/hints';
+import { nodeProperties, subtitle } from '../shared/form/nodeProperties';
 import { userDesk } from './vendor';
 
 export class UserDesk implements INodeType {
@@ -16,13 +17,14 @@ export class UserDesk implements INodeType {
 		icon: { light: 'file:../../icons/userDesk.svg', dark: 'file:../../icons/userDesk.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Create conversations with a UserDesk chatbot and speak in them. Each Create makes another conversation.',
+		subtitle,
+		description: 'Create conversations with a UserDesk chatbot and speak in them.',
 		defaults: { name: 'UserDesk' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'userDeskApi', required: true }],
+		hints: [deliveryHint],
 		properties: nodeProperties(userDesk),
 	};
 

@@ -12,6 +12,6 @@ export const userDesk: Vendor = {
 	account: () => ({ kind: 'credential', type: 'userDeskApi', key: { field: 'apiKey', displayName: 'API Key' } }),
 	advice: {
 		authentication: "Check the API key in the credential: it is in the chatbot's API section.",
-		forbidden: 'An API key is made for one chatbot: check that the Chatbot ID belongs to the key in the credential.',
+		forbidden: 'Each chatbot has an API key of its own: check that the Chatbot ID belongs to that of the credential.',
 	},
 };

@@ -43,7 +43,7 @@ export const ifExists = (sameness: string): INodeProperties => ({
 		{ name: 'Reuse', value: 'reuse', description: `Return ${sameness} instead of creating another one` },
 	],
 	default: 'create',
-	description: 'What to do when there is such a conversation already. Two items that ask for the same in one run share one.',
+	description: 'What to do when there is such a conversation already. Items that ask for the same in one run share one.',
 });
 
 /** Undefined where If Exists is set to Create. Throws InvalidInput. */

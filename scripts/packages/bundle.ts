@@ -26,7 +26,7 @@ async function write(root: string, files: string[], target: string, output: Outp
 		external: (id) => !id.startsWith('.') && !path.isAbsolute(id),
 		plugins: [withExtension],
 	});
-	await bundled.write({ ...output, dir: path.join(target, 'dist'), format: 'cjs', exports: 'named', generatedCode: 'es2015', entryFileNames: '[name].js' });
+	await bundled.write({ ...output, dir: path.join(target, 'dist'), format: 'cjs', exports: 'named', generatedCode: { preset: 'es2015', symbols: false }, entryFileNames: '[name].js' });
 	await bundled.close();
 }
 
@@ -46,7 +46,7 @@ const shortened: OutputPlugin = {
 		const { code: shorter } = await minify(code, {
 			ecma: 2020,
 			toplevel: true,
-			compress: { inline: false, reduce_funcs: false, passes: 2 },
+			compress: { inline: false, keep_fnames: STEPS, passes: 2 },
 			mangle: { keep_classnames: true, keep_fnames: STEPS },
 			format: { semicolons: false },
 		});

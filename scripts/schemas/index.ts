@@ -37,8 +37,8 @@ export async function freshSchemas(engine: Engine, sandbox: Sandbox): Promise<Ma
 	const byVendor = new Map<string, Json[]>();
 	for (const [file, items] of seen) byVendor.set(vendorOf(file), [...(byVendor.get(vendorOf(file)) ?? []), ...items]);
 	const fresh = [...seen].map(([file, items]): [string, string] => {
-		const elsewhere = previewOf((byVendor.get(vendorOf(file)) ?? []).filter(hasShapeOf(items)));
-		return [file, asText(complete(previewOf(items), elsewhere))];
+		const alike = (byVendor.get(vendorOf(file)) ?? []).filter(hasShapeOf(items));
+		return [file, asText(complete(previewOf(items, alike), previewOf(alike)))];
 	});
 	return new Map(fresh);
 }

@@ -12,8 +12,11 @@ interface Shape {
 
 const SHAPES: Shape[] = [conversationSchema, replySchema];
 
-/** The preview of a node's output: the normalized shape it has, with the details that were seen; else all as it was seen. */
-export function previewOf(items: Json[]): Schema {
+/**
+ * The preview of a node's output: the normalized shape it has, with the details that were seen; else all as it was seen.
+ * @param alike outputs of that shape of the same vendor: what is empty in all of them is left out
+ */
+export function previewOf(items: Json[], alike: Json[] = items): Schema {
 	const seen = infer(items);
 	const shape = SHAPES.find(({ required }) => required.join() === Object.keys(seen.properties ?? {}).join());
 	if (!shape) return seen;
@@ -21,7 +24,18 @@ export function previewOf(items: Json[]): Schema {
 		name,
 		name === 'details' ? (seen.properties?.details ?? {}) : plain(declared),
 	]);
-	return { type: 'object', properties: Object.fromEntries(properties) };
+	return filled({ type: 'object', properties: Object.fromEntries(properties) }, infer(alike));
+}
+
+/** Without what was never seen filled. */
+function filled(schema: Schema, seen: Schema): Schema {
+	if (schema.items && seen.items) return { ...schema, items: filled(schema.items, seen.items) };
+	if (!schema.properties || !seen.properties) return schema;
+	const parts = Object.entries(schema.properties).flatMap(([name, part]) => {
+		const found = seen.properties?.[name];
+		return found === undefined || found.type === 'null' ? [] : [[name, filled(part, found)]];
+	});
+	return { ...schema, properties: Object.fromEntries(parts) as Record<string, Schema> };
 }
 
 /** What the schema of a normalized shape says of a type, and nothing else. */

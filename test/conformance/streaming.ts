@@ -51,8 +51,9 @@ export function streaming(ground: Ground): void {
 			expect(times.at(-1)! - times[0]!).toBeGreaterThan(100);
 		});
 
-		it.each([1, 2, 3, 7])('reads bytes that come %i at a time', async (cutAt) => {
-			ground.sandbox.configure({ streaming: { cutAt } });
+		it.each([3, 4, 5])('reads bytes that come %i at a time', async (cutAt) => {
+			// With a pause, else they would come together.
+			ground.sandbox.configure({ streaming: { cutAt, everyMs: 1 } });
 			const { result, items } = await run();
 			expect(heard(result).join('')).toBe(saidIn(items[0]!.json));
 			expect(heard(result).join('')).toContain('Zoë asks: what do we do with 🙂 and 汉字?');
@@ -158,8 +159,8 @@ export function streaming(ground: Ground): void {
 			expect(typesOf(result).filter((type) => type === 'end').length).toBe(typesOf(result).filter((type) => type === 'begin').length);
 		});
 
-		it.each([1, 4, Infinity])('hides a secret that the vendor says, in pieces of %d bytes', async (cutAt) => {
-			ground.sandbox.configure({ streaming: { cutAt } });
+		it.each([4, Infinity])('hides a secret that the vendor says, in pieces of %d bytes', async (cutAt) => {
+			ground.sandbox.configure({ streaming: { cutAt, everyMs: 1 } });
 			const [secret] = trialOf().secrets();
 			const { result } = await run({ text: `={{ $json.mark }} ${secret} and ${encodeURIComponent(secret!)}, ${Buffer.from(secret!).toString('base64')}. 🙂` });
 			expect(leaksIn(heard(result).join(''), [secret!])).toEqual([]);

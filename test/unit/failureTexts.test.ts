@@ -51,6 +51,27 @@ describe('the texts of a failure', () => {
 	});
 
 	test.each<[string, Partial<FailureFacts>, string]>([
+		["the vendor's words, without their full stop", { vendorMessage: 'Bad board.' }, ': Bad board'],
+		['a question', { vendorMessage: 'Really?' }, ': Really?'],
+		['the beginning of long words', { vendorMessage: 'x'.repeat(200) }, `: ${'x'.repeat(120)}…`],
+		['no half of a character', { vendorMessage: `${'x'.repeat(119)}🙂🙂` }, `: ${'x'.repeat(119)}…`],
+		['nothing of a web page', { vendorMessage: 'Oops', isPage: true }, ' because the values were not accepted'],
+		['nothing of what was seen', { observation: 'The answer is empty' }, ' because the values were not accepted'],
+		['a headline of its own', { vendorMessage: 'Bad board', headline: 'there is none' }, ' because there is none'],
+		['the word that n8n knows a cancelled execution by', { vendorMessage: 'Bad board', reason: 'cancelled' }, ' because the execution was canceled'],
+	])('the title has %s', (_what, changes, title) => {
+		expect(explained(changes).message).toBe(`Acme: Create conversation failed${title} (HTTP 422)`);
+	});
+
+	test.each<[Reason, string]>([
+		['rateLimited', 'Try again in a moment.'],
+		['timeout', 'Try again later.'],
+		['validation', 'Correct the values of this item.'],
+	])('a picker, which has no options, advises on %s', (reason, advice) => {
+		expect(explained({ reason, operation: { ...reads, hasNoOptions: true } }).description).toBe(advice);
+	});
+
+	test.each<[string, Partial<FailureFacts>, string]>([
 		['what the vendor says', { vendorMessage: 'Bad board' }, 'Acme says: Bad board. Correct the values of this item. The vendor did nothing with it.'],
 		['what ends a sentence itself', { vendorMessage: 'Really?' }, 'Acme says: Really? Correct the values of this item. The vendor did nothing with it.'],
 		['what is cut', { vendorMessage: 'Long…' }, 'Acme says: Long… Correct the values of this item. The vendor did nothing with it.'],
@@ -76,7 +97,7 @@ describe('the texts of a failure', () => {
 
 		expect(json).toEqual({
 			error: {
-				message: 'Acme: Create conversation failed because there were too many requests (HTTP 429)',
+				message: 'Acme: Create conversation failed: No (HTTP 429)',
 				description: `Acme says: No. Lower Concurrency or raise Max Retries in the options. Sent 3 times. ${DID_NOTHING}`,
 				httpCode: 429,
 				vendor: 'acme',
@@ -245,8 +266,10 @@ describe('the error that n8n shows', () => {
 	const node = { id: '1', name: 'Acme', type: 'n8n-nodes-conversations.acme', typeVersion: 1, position: [0, 0], parameters: {} } as INode;
 	const failure = explained({ vendorMessage: 'Bad board' });
 
+	const tally = { itemIndex: 0, doneWord: 'created', done: 0, ids: [], isMadeAgain: false, failed: 1, mayExist: [], notTried: 0 };
+
 	test('has the same texts, the status and the item', () => {
-		const error = toNodeApiError(failure, node, { itemIndex: 3, doneWord: 'created', done: 3, failed: 1, mayExist: [], notTried: 6 });
+		const error = toNodeApiError(failure, node, { ...tally, itemIndex: 3, done: 3, notTried: 6 });
 
 		expect(error.message).toBe(failure.message);
 		expect(error.description).toBe(`${failure.description} Of 10 items, 3 created, 1 failed and 6 were not tried.`);
@@ -255,17 +278,42 @@ describe('the error that n8n shows', () => {
 		expect(error.node).toBe(node);
 	});
 
-	test.each([
-		[{ doneWord: 'created', done: 0, failed: 1, mayExist: [], notTried: 0 }, 'Of 1 item, 0 created, 1 failed and 0 were not tried.'],
-		[{ doneWord: 'succeeded', done: 0, failed: 1, mayExist: [], notTried: 1 }, 'Of 2 items, 0 succeeded, 1 failed and 1 was not tried.'],
+	test("has the vendor's words as the full message, or what was seen, or else its title", () => {
+		const fullMessage = (changes: Partial<FailureFacts>) => toNodeApiError(explained(changes), node).messages[0];
+
+		expect(fullMessage({ vendorMessage: 'Bad board', observation: 'The answer is short' })).toBe('Bad board');
+		expect(fullMessage({ observation: 'The answer is short' })).toBe('The answer is short');
+		expect(fullMessage({})).toBe(explained({}).message);
+	});
+
+	const RETRY = 'To go on, choose Retry under Executions: it sends only what is missing. Executing the workflow anew sends';
+	test.each<[string, object, string]>([
+		['one item', {}, ''],
+		['none done', { doneWord: 'succeeded', notTried: 1 }, ' Of 2 items, 0 succeeded, 1 failed and 1 was not tried.'],
 		[
-			{ doneWord: 'created', done: 4, failed: 2, mayExist: [3], notTried: 0 },
-			'Of 6 items, 4 created, 2 failed and 0 were not tried. Of the failed, 1 may exist at the vendor all the same (item 3).',
+			'one in doubt',
+			{ done: 4, failed: 2, mayExist: [3] },
+			' Of 6 items, 4 created, 2 failed and 0 were not tried. Of the failed, 1 may exist at the vendor all the same (item 3).',
 		],
-		[{ doneWord: 'sent', done: 4, failed: 1, mayExist: [], notTried: 0 }, 'Of 5 items, 4 sent, 1 failed and 0 were not tried.'],
-		[{ doneWord: 'created', done: 5, failed: 2, mayExist: [], notTried: 993 }, 'Of 1000 items, 5 created, 2 failed and 993 were not tried.'],
-	])('says how far the run came: %j', (tally, expected) => {
-		expect(toNodeApiError(failure, node, { itemIndex: 0, ...tally }).description).toBe(`${failure.description} ${expected}`);
+		['many', { doneWord: 'sent', done: 5, failed: 2, notTried: 993 }, ' Of 1000 items, 5 sent, 2 failed and 993 were not tried.'],
+		['IDs', { done: 2, ids: ['a', 'b'] }, ' Of 3 items, 2 created, 1 failed and 0 were not tried. Conversations of those created: a, b.'],
+		['one to be made again', { done: 1, isMadeAgain: true }, ` Of 2 items, 1 created, 1 failed and 0 were not tried. ${RETRY} that one again.`],
+		['some to be made again', { done: 4, isMadeAgain: true }, ` Of 5 items, 4 created, 1 failed and 0 were not tried. ${RETRY} those 4 again.`],
+		['nothing to be made again', { isMadeAgain: true, notTried: 1 }, ' Of 2 items, 0 created, 1 failed and 1 was not tried.'],
+	])('says how far the run came: %s', (_what, changes, expected) => {
+		expect(toNodeApiError(failure, node, { ...tally, ...changes }).description).toBe(`${failure.description}${expected}`);
+	});
+
+	test('names 20 IDs', () => {
+		const ids = Array.from({ length: 21 }, (_, index) => `c${index}`);
+
+		expect(toNodeApiError(failure, node, { ...tally, done: 21, ids }).description).toContain(': c0, c1, ');
+		expect(toNodeApiError(failure, node, { ...tally, done: 21, ids }).description).toMatch(/c19, …\.$/);
+	});
+
+	test('does not hold the word by which n8n takes an execution for canceled, unless it was', () => {
+		expect(toNodeApiError(explained({ vendorMessage: 'Your plan was canceled' }), node).message).toContain('Your plan was cancelled');
+		expect(toNodeApiError(asCancelled(vendor, creates), node).message).toContain('canceled');
 	});
 
 	test('has no item index outside of a run', () => {
@@ -278,7 +326,7 @@ describe('the error that n8n shows', () => {
 	test('keeps its texts although they hold an error code that n8n would replace', () => {
 		const error = toNodeApiError(explained({ vendorMessage: 'ECONNREFUSED ENOTFOUND 404', status: null, reason: 'network' }), node);
 
-		expect(error.message).toBe('Acme: Create conversation failed because the connection failed');
+		expect(error.message).toBe('Acme: Create conversation failed: ECONNREFUSED ENOTFOUND 404');
 		expect(error.description).toContain('Acme says: ECONNREFUSED ENOTFOUND 404.');
 	});
 

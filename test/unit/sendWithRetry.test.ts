@@ -74,7 +74,7 @@ describe('a failed request', () => {
 			{ status: 403, body: { error: 'Unauthorized', message: 'Invalid or missing API key.' } },
 			'authentication',
 			'notCreated',
-			'Poppy AI: Create conversation failed because the credential was not accepted (HTTP 403)',
+			'Poppy AI: Create conversation failed: Invalid or missing API key. – Unauthorized (HTTP 403)',
 			/^Poppy AI says: Invalid or missing API key\. – Unauthorized\. Check the API key/,
 		],
 		[
@@ -83,7 +83,7 @@ describe('a failed request', () => {
 			{ status: 403, body: { error: 'Forbidden' } },
 			'forbidden',
 			'notCreated',
-			'Poppy AI: Create conversation failed because access was denied (HTTP 403)',
+			'Poppy AI: Create conversation failed: Forbidden (HTTP 403)',
 			/^Poppy AI says: Forbidden\. /,
 		],
 		[
@@ -92,8 +92,8 @@ describe('a failed request', () => {
 			{ status: 404, body: { error: 'Not found', details: { botId: '8c05 not found' } } },
 			'notFound',
 			'notCreated',
-			'Poppy AI: Create conversation failed because it was not found (HTTP 404)',
-			/^Poppy AI says: Not found – botId: 8c05 not found\. Check the board, chat, bot or conversation ID/,
+			'Poppy AI: Create conversation failed: botId: 8c05 not found (HTTP 404)',
+			/^Poppy AI says: botId: 8c05 not found\. Check the board, chat, bot or conversation ID/,
 		],
 		[
 			'Poppy AI: validation',
@@ -101,8 +101,8 @@ describe('a failed request', () => {
 			{ status: 422, body: { error: 'Validation failed', message: 'Request validation failed.', details: {} } },
 			'validation',
 			'notCreated',
-			'Poppy AI: Create conversation failed because the values were not accepted (HTTP 422)',
-			/^Poppy AI says: Request validation failed\. – Validation failed\. Correct the values/,
+			'Poppy AI: Create conversation failed: Request validation failed (HTTP 422)',
+			/^Poppy AI says: Request validation failed\. Correct the values/,
 		],
 		[
 			'UserDesk: wrong key, without a body',
@@ -120,7 +120,7 @@ describe('a failed request', () => {
 			'forbidden',
 			'notCreated',
 			'UserDesk: Create conversation failed because access was denied (HTTP 403)',
-			/^An API key is made for one chatbot/,
+			/^Each chatbot has an API key of its own/,
 		],
 		[
 			'UserDesk: a fault with a web page',
@@ -137,8 +137,8 @@ describe('a failed request', () => {
 			{ status: 404, body: { message: 'Bot not found', code: 'NOT_FOUND' } },
 			'notFound',
 			'notCreated',
-			'Quickbot: Create conversation failed because it was not found (HTTP 404)',
-			/^Quickbot says: Bot not found\. Check the IDs of this item/,
+			'Quickbot: Create conversation failed: Bot not found (HTTP 404)',
+			/^Quickbot says: Bot not found\. Check the IDs: a conversation needs/,
 		],
 		[
 			'Quickbot: closed bot',
@@ -146,7 +146,7 @@ describe('a failed request', () => {
 			{ status: 400, body: { message: 'Bot is closed', issues: [{ message: 'closed' }] } },
 			'validation',
 			'notCreated',
-			'Quickbot: Create conversation failed because the values were not accepted (HTTP 400)',
+			'Quickbot: Create conversation failed: Bot is closed (HTTP 400)',
 			/^Quickbot says: Bot is closed\. Check the values of this item, and that the bot is not closed\./,
 		],
 		[
@@ -155,7 +155,7 @@ describe('a failed request', () => {
 			{ status: 422, body: { detail: [{ loc: ['body', 'business_id'], msg: 'field required', type: 'missing' }] } },
 			'validation',
 			'notCreated',
-			'Pingback: Create conversation failed because the values were not accepted (HTTP 422)',
+			'Pingback: Create conversation failed: business_id: field required (HTTP 422)',
 			/^Pingback says: business_id: field required\. /,
 		],
 		[
@@ -164,7 +164,7 @@ describe('a failed request', () => {
 			{ status: 402, body: { error: 'limit_exceeded', plan: 'Mini', feature: 'agents', current: 2, limit: 2, message: 'Too many agents' } },
 			'planLimit',
 			'notCreated',
-			'Pingback: Create conversation failed because a limit of the plan is reached (HTTP 402)',
+			'Pingback: Create conversation failed: Too many agents – limit_exceeded – plan Mini, feature agents, 2 of 2 used (HTTP 402)',
 			/^Pingback says: Too many agents – limit_exceeded – plan Mini, feature agents, 2 of 2 used\. Raise the Pingback plan/,
 		],
 		[
@@ -173,7 +173,7 @@ describe('a failed request', () => {
 			{ status: 429, body: { detail: 'Monthly message limit reached' } },
 			'planLimit',
 			'notCreated',
-			'Pingback: Create conversation failed because a limit of the plan is reached (HTTP 429)',
+			'Pingback: Create conversation failed: Monthly message limit reached (HTTP 429)',
 			/^Pingback says: Monthly message limit reached\. Raise the Pingback plan.* This is the cap of the plan, which waiting a moment does not lift\./,
 		],
 		[
@@ -182,7 +182,7 @@ describe('a failed request', () => {
 			{ status: 502, body: 'Bad Gateway' },
 			'vendorFault',
 			'unknown',
-			'Pingback: Create conversation failed because the vendor had a fault (HTTP 502)',
+			'Pingback: Create conversation failed: Bad Gateway (HTTP 502)',
 			/^Pingback says: Bad Gateway\. /,
 		],
 		[
@@ -200,7 +200,7 @@ describe('a failed request', () => {
 			{ status: 409, body: { message: 'Exists' } },
 			'validation',
 			'notCreated',
-			'Poppy AI: Create conversation failed because the values were not accepted (HTTP 409)',
+			'Poppy AI: Create conversation failed: Exists (HTTP 409)',
 			/^Poppy AI says: Exists\. /,
 		],
 		[

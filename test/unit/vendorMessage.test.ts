@@ -10,7 +10,7 @@ describe("the vendors' documented errors", () => {
 		[
 			'Poppy AI: validation, with empty details',
 			{ error: 'Validation failed', message: 'Request validation failed. Please check your parameters.', details: {} },
-			'Request validation failed. Please check your parameters. – Validation failed',
+			'Request validation failed. Please check your parameters.',
 		],
 		[
 			'Poppy AI: validation, with details by field',
@@ -21,7 +21,7 @@ describe("the vendors' documented errors", () => {
 		[
 			'Poppy AI: unknown bot',
 			{ error: 'Not found', details: { botId: '8c050854-b29f-44fe-a00d-7b3e5dc42fba not found' } },
-			'Not found – botId: 8c050854-b29f-44fe-a00d-7b3e5dc42fba not found',
+			'botId: 8c050854-b29f-44fe-a00d-7b3e5dc42fba not found',
 		],
 		['UserDesk: an error without a body', '', ''],
 		[
@@ -64,6 +64,7 @@ describe('other shapes', () => {
 		['a problem document (RFC 9457)', { type: 'about:blank', title: 'Forbidden', detail: 'No credit', status: 403 }, 'No credit – Forbidden'],
 		['an OAuth error', { error: 'invalid_grant', error_description: 'Token expired' }, 'invalid_grant – Token expired'],
 		['the same twice', { message: 'Nope', error: 'Nope' }, 'Nope'],
+		['the same in another case, with a full stop', { message: 'Not allowed.', error: 'NOT ALLOWED' }, 'Not allowed.'],
 		['one inside the other', { message: 'Unauthorized: bad key', error: 'Unauthorized' }, 'Unauthorized: bad key'],
 		['a number as the reason', { error: 1003 }, '1003'],
 		['details as text', { details: 'Too long' }, 'Too long'],

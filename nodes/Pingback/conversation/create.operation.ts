@@ -19,7 +19,7 @@ interface Values {
 export const createConversation = defineOperation<Values>({
 	displayName: 'Create',
 	action: 'Create conversation',
-	description: 'Create a new conversation under your business. Each call makes another one.',
+	description: 'Create a new conversation under your business',
 	idempotent: false,
 	timeout: 60,
 	fields: [

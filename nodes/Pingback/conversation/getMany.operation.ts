@@ -24,7 +24,7 @@ export const getManyConversations = defineOperation<Values>({
 			displayName: 'Filters',
 			name: 'filters',
 			type: 'collection',
-			placeholder: 'Add Filter',
+			placeholder: 'Add filter',
 			default: {},
 			options: [assigneeId, status],
 		},

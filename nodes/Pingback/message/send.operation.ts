@@ -43,7 +43,7 @@ export const sendMessage = defineOperation<Values>({
 			default: '',
 			placeholder: 'e.g. [{"url": "https://example.com/invoice.pdf", "name": "invoice.pdf"}]',
 			description:
-				'Files as a JSON list. Pingback does not document what an attachment looks like (unverified): an address in Content is the safer way.',
+				'Files as a JSON list. Pingback does not document what an attachment looks like: an address in Content is safer.',
 		},
 		inputBinaryFields('Attached by their address (unverified).'),
 	],

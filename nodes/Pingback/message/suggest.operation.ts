@@ -16,7 +16,7 @@ interface Values {
 export const suggestReply = defineOperation<Values>({
 	displayName: 'Suggest Reply',
 	action: 'Suggest reply',
-	description: "Let Pingback's AI draft a reply to a conversation; in Auto mode it may send the reply to the customer by itself",
+	description: "Let Pingback's AI draft a reply; in Auto mode it may send it to the customer by itself",
 	idempotent: false,
 	doneWord: 'asked',
 	timeout: 300,

@@ -25,7 +25,7 @@ export const fields: INodeProperties[] = [
 			{
 				name: 'Conversation Updated',
 				value: 'conversationUpdated',
-				description: 'A conversation that changed: a message, its status, its assignee. Being created is no update.',
+				description: 'A conversation that changed: a message, its status, its assignee',
 			},
 			{
 				name: 'Hand-Off Requested',
@@ -44,7 +44,7 @@ export const fields: INodeProperties[] = [
 		displayName: 'Filters',
 		name: 'filters',
 		type: 'collection',
-		placeholder: 'Add Filter',
+		placeholder: 'Add filter',
 		default: {},
 		description: 'What the conversation has to be like when it is polled',
 		options: [assigneeId, status],

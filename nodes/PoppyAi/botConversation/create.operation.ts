@@ -19,7 +19,7 @@ interface Values extends BotLogin {
 export const createBotConversation = defineOperation<Values>({
 	displayName: 'Create',
 	action: 'Create bot conversation',
-	description: 'Create a new conversation between an end user and a bot. Each call makes another one.',
+	description: 'Create a new conversation between an end user and a bot',
 	idempotent: false,
 	timeout: 60,
 	fields: [
@@ -31,11 +31,11 @@ export const createBotConversation = defineOperation<Values>({
 				{
 					name: 'API Key',
 					value: 'apiKey',
-					description: 'Let the node get a token for each end user by email. Poppy AI does not document that answer: unverified.',
+					description: 'Let the node get a token for each end user by email. How Poppy AI answers that is unverified.',
 				},
 				{ name: 'Chatbot Token', value: 'chatbotToken', description: 'Use the token of one end user' },
 			],
-			default: 'chatbotToken',
+			default: 'apiKey',
 		},
 		{
 			displayName: 'Bot ID',
@@ -63,13 +63,13 @@ export const createBotConversation = defineOperation<Values>({
 			default: '',
 			placeholder: 'e.g. nathan@example.com',
 			displayOptions: { show: { botAuthentication: ['apiKey'] } },
-			description: 'The end user who owns the conversation. One token is made for each address and used again.',
+			description: 'The end user who owns the conversation. Each address gets a token of its own.',
 		},
 		simplify,
 	],
 	account: botAccount,
 	values(form) {
-		const botAuthentication = form.choice<BotLogin['botAuthentication']>('botAuthentication', 'chatbotToken');
+		const botAuthentication = form.choice<BotLogin['botAuthentication']>('botAuthentication', 'apiKey');
 		return {
 			botAuthentication,
 			botId: form.requiredId('botId'),

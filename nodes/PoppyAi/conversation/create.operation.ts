@@ -18,7 +18,7 @@ interface Values {
 export const createConversation = defineOperation<Values>({
 	displayName: 'Create',
 	action: 'Create conversation',
-	description: 'Create a new conversation in a ChatNode. Each call makes another one.',
+	description: 'Create a new conversation in a ChatNode',
 	idempotent: false,
 	timeout: 60,
 	fields: [

@@ -28,7 +28,7 @@ export const askOnce = defineOperation<Prompt>({
 			displayName: 'Additional Fields',
 			name: 'additionalFields',
 			type: 'collection',
-			placeholder: 'Add Field',
+			placeholder: 'Add field',
 			default: {},
 			options: [additionalContext, model, plainText],
 		},

@@ -43,7 +43,7 @@ export const model: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. gpt-4o-mini',
-	description: 'A model for this prompt only. Poppy AI\'s list changes: enter the ID it names; left empty, Poppy AI chooses.',
+	description: 'A model for this prompt only, by the ID in Poppy AI\'s list. Left empty, Poppy AI chooses.',
 };
 
 export const plainText: INodeProperties = {

@@ -36,7 +36,7 @@ export const sendMessage = defineOperation<Values>({
 			displayName: 'Additional Fields',
 			name: 'additionalFields',
 			type: 'collection',
-			placeholder: 'Add Field',
+			placeholder: 'Add field',
 			default: {},
 			options: [
 				additionalContext,

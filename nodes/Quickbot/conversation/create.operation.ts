@@ -23,7 +23,7 @@ interface Values {
 export const createConversation = defineOperation<Values>({
 	displayName: 'Create',
 	action: 'Create conversation',
-	description: 'Create a new conversation with a published bot. Each call makes another one.',
+	description: 'Create a new conversation with a published bot',
 	idempotent: false,
 	timeout: 60,
 	fields: [
@@ -33,7 +33,7 @@ export const createConversation = defineOperation<Values>({
 			displayName: 'Additional Fields',
 			name: 'additionalFields',
 			type: 'collection',
-			placeholder: 'Add Field',
+			placeholder: 'Add field',
 			default: {},
 			options: [
 				{

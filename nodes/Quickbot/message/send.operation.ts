@@ -44,18 +44,18 @@ export const sendMessage = defineOperation<Values>({
 			placeholder: 'e.g. I would like a quote',
 			hint: 'Empty sends no answer: it resumes a paused chat and skips an optional question',
 			description:
-				"What the user says. For a choice: the content of one of details.input.items of the previous answer, several joined by a comma and a blank. For a file: its address.",
+				"What the user says. For a choice: the content of one of details.input.items, several joined by a comma and a blank. For a file: its address.",
 		},
 		{
 			displayName: 'Additional Fields',
 			name: 'additionalFields',
 			type: 'collection',
-			placeholder: 'Add Field',
+			placeholder: 'Add field',
 			default: {},
 			options: [
 				attachedFileUrls,
 				createdAt,
-				inputBinaryFields('Attached to the message; with an empty Message their addresses are the answer, as a question for a file wants it.'),
+				inputBinaryFields('Attached to the message; with an empty Message their addresses are the answer to a question for a file.'),
 				{
 					displayName: 'Input Block ID',
 					name: 'inputBlockId',

@@ -34,7 +34,7 @@ export const getManyResults = defineOperation<Values>({
 			displayName: 'Filters',
 			name: 'filters',
 			type: 'collection',
-			placeholder: 'Add Filter',
+			placeholder: 'Add filter',
 			default: {},
 			options: [timeFilter, timeZone],
 		},

@@ -15,7 +15,7 @@ interface Values extends EndUser {
 export const createConversation = defineOperation<Values>({
 	displayName: 'Create',
 	action: 'Create conversation',
-	description: 'Create a new conversation with a chatbot. Each call makes another one.',
+	description: 'Create a new conversation with a chatbot',
 	idempotent: false,
 	timeout: 60,
 	fields: [chatbotId, ...userFields, simplify],

@@ -1,15 +1,13 @@
 import type { Delivery } from '../form/settings';
-import type { Operation } from '../operation';
 import { UnexpectedAnswer } from '../base/json';
 import { wordsOf } from '../base/wordsOf';
 import type { Vendor } from '../vendor';
 import { refusalAtLeastOnce } from '../send/retry';
+import type { NamedOperation } from './describeFailure';
 import { describeFailure } from './describeFailure';
 import { Failure, InvalidInput, NotThere, RunStopped } from './failure';
 import { retryNote } from './retryNote';
 import { oneLine, vendorMessage } from './vendorMessage';
-
-type Named = Pick<Operation, 'action' | 'idempotent'>;
 
 /** What was done for an item before it failed. */
 export interface SoFar {
@@ -26,7 +24,7 @@ export interface SoFar {
 }
 
 /** Turns whatever was thrown for an item into a failure that says what happened. */
-export function asFailure(error: unknown, vendor: Vendor, operation: Named, soFar: Partial<SoFar> = {}): Failure {
+export function asFailure(error: unknown, vendor: Vendor, operation: NamedOperation, soFar: Partial<SoFar> = {}): Failure {
 	const { status = null, retries = 0, secrets = [] } = soFar;
 	const mayHaveWorked = soFar.mayHaveWorked !== false || operation.idempotent;
 	if (error instanceof RunStopped) return asCancelled(vendor, operation);
@@ -61,7 +59,7 @@ export const explainsItself = (error: unknown): error is Failure | InvalidInput 
 	error instanceof Failure || error instanceof InvalidInput || error instanceof UnexpectedAnswer;
 
 /** n8n's message when it cannot give a credential, such as that the node has none. */
-export function asCredentialFailure(error: unknown, vendor: Vendor, operation: Named): Failure {
+export function asCredentialFailure(error: unknown, vendor: Vendor, operation: NamedOperation): Failure {
 	if (explainsItself(error)) {
 		return asFailure(error, vendor, { ...operation, idempotent: false }, { mayHaveWorked: false });
 	}
@@ -77,5 +75,5 @@ export function asCredentialFailure(error: unknown, vendor: Vendor, operation: N
 }
 
 /** Nothing was sent for this item, because the execution was cancelled before its turn. */
-export const asCancelled = (vendor: Vendor, operation: Named): Failure =>
+export const asCancelled = (vendor: Vendor, operation: NamedOperation): Failure =>
 	describeFailure({ vendor, operation, reason: 'cancelled', outcome: 'notCreated', status: null, retries: 0, retryNote: '' });

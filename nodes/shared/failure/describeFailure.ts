@@ -3,16 +3,25 @@ import type { Operation } from '../operation';
 import type { Vendor } from '../vendor';
 import type { FailureOutcome, Reason } from './failure';
 import { Failure } from './failure';
+import { oneLine } from './vendorMessage';
+
+/** An operation in the texts of a failure. */
+export interface NamedOperation extends Pick<Operation, 'action' | 'idempotent'> {
+	/** It is a picker or a trigger, which has no Options. */
+	hasNoOptions?: boolean;
+}
 
 /** Everything that is known about an item that has failed for good. */
 export interface FailureFacts {
 	vendor: Vendor;
-	operation: Pick<Operation, 'action' | 'idempotent'>;
+	operation: NamedOperation;
 	reason: Reason;
 	outcome: FailureOutcome;
 	status: number | null;
 	/** The vendor's own words. */
 	vendorMessage?: string;
+	/** Whether these are the text of a web page, such as a proxy's. */
+	isPage?: boolean;
 	/** What was seen, where the vendor said nothing. */
 	observation?: string;
 	/** What happened, where the reason alone does not say it. */
@@ -58,15 +67,25 @@ const ADVICE: Record<Reason, string> = {
 	duplicate: 'To send it all the same, give it another key.',
 };
 
+const ADVICE_WITHOUT_OPTIONS: Partial<Record<Reason, string>> = {
+	rateLimited: 'Try again in a moment.',
+	timeout: 'Try again later.',
+};
+
+/** The title shows this much of the vendor's words, because n8n's notification shows nothing else. */
+const LONGEST_IN_TITLE = 120;
+
 /** The failed item's texts: what happened, the vendor's words, what to do, how often it was tried and what came of it. */
 export function describeFailure(facts: FailureFacts): Failure {
 	const { vendor, operation, reason, outcome, status, retries } = facts;
 	const code = status === null ? '' : ` (HTTP ${status})`;
-	return new Failure(`${vendor.displayName}: ${operation.action} failed because ${facts.headline ?? HEADLINES[reason]}${code}`, {
+	const what = titleWords(facts) || ` because ${facts.headline ?? HEADLINES[reason]}`;
+	const advice = vendor.advice?.[reason] ?? ((operation.hasNoOptions && ADVICE_WITHOUT_OPTIONS[reason]) || ADVICE[reason]);
+	return new Failure(`${vendor.displayName}: ${operation.action} failed${what}${code}`, {
 		description: [
 			facts.vendorMessage ? sentence(`${vendor.displayName} says: ${facts.vendorMessage}`) : '',
 			facts.observation ? sentence(facts.observation) : '',
-			facts.advice ?? vendor.advice?.[reason] ?? ADVICE[reason],
+			facts.advice ?? advice,
 			retries > 0 ? `Sent ${retries === 1 ? 'twice' : `${retries + 1} times`}.` : '',
 			facts.retryNote,
 			operation.idempotent ? '' : RESULT[outcome],
@@ -79,6 +98,7 @@ export function describeFailure(facts: FailureFacts): Failure {
 		retries,
 		outcome,
 		retryAfterMs: facts.retryAfterMs ?? undefined,
+		words: facts.vendorMessage || facts.observation,
 	});
 }
 
@@ -111,5 +131,9 @@ const CLIENT_REASONS: Record<number, Reason> = {
 	410: 'notFound',
 	429: 'rateLimited',
 };
+
+/** A web page's text is no title, and a cancelled execution keeps the word that n8n knows it by. */
+const titleWords = ({ headline, isPage, reason, vendorMessage = '' }: FailureFacts) =>
+	headline || isPage || reason === 'cancelled' || !vendorMessage ? '' : `: ${oneLine(vendorMessage.replace(/\.$/, ''), LONGEST_IN_TITLE)}`;
 
 const sentence = (words: string) => (/[.!?…]$/.test(words) ? words : `${words}.`);

@@ -39,11 +39,13 @@ export class Failure extends Error {
 	readonly outcome: FailureOutcome;
 	/** How long the vendor asked to wait, in milliseconds, where it did. */
 	readonly retryAfterMs?: number;
+	/** What the vendor itself says, or what was seen where it says nothing. */
+	readonly words?: string;
 
 	constructor(
 		message: string,
 		facts: Pick<Failure, 'description' | 'reason' | 'outcome'> &
-			Partial<Pick<Failure, 'httpCode' | 'retries' | 'retryAfterMs'>>,
+			Partial<Pick<Failure, 'httpCode' | 'retries' | 'retryAfterMs' | 'words'>>,
 	) {
 		super(message);
 		this.description = facts.description;
@@ -52,6 +54,7 @@ export class Failure extends Error {
 		this.retries = facts.retries ?? 0;
 		this.outcome = facts.outcome;
 		this.retryAfterMs = facts.retryAfterMs;
+		this.words = facts.words;
 	}
 
 	static fromJson({ message, ...facts }: FailureJson): Failure {

@@ -15,5 +15,6 @@ const noted = (failure: Failure, note: string): Failure =>
 		...failure.toJson(),
 		outcome: 'unknown',
 		retryAfterMs: failure.retryAfterMs,
+		words: failure.words,
 		description: `${failure.description} ${note}`,
 	});

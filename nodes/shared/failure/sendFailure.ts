@@ -1,21 +1,20 @@
 import { redact } from '../base/redact';
 import type { Delivery } from '../form/settings';
-import type { Operation } from '../operation';
 import type { RetryRefusal } from '../send/retry';
 import { isRedirect, mayHaveWorked } from '../send/attempt';
 import type { SendResult } from '../send/sendOnce';
 import type { Vendor } from '../vendor';
-import type { FailureFacts } from './describeFailure';
+import type { FailureFacts, NamedOperation } from './describeFailure';
 import { describeFailure, reasonOfStatus } from './describeFailure';
 import type { Failure, Reason } from './failure';
 import { observationOf } from './observation';
 import { retryNote } from './retryNote';
-import { oneLine, vendorMessage } from './vendorMessage';
+import { isPage, oneLine, vendorMessage } from './vendorMessage';
 
 /** Whose request failed, and how often it was tried. */
 export interface SendFacts {
 	vendor: Vendor;
-	operation: Pick<Operation, 'action' | 'idempotent'>;
+	operation: NamedOperation;
 	timeoutMs: number;
 	retries: number;
 	/** Why it was not sent again; undefined when that was never decided. */
@@ -35,9 +34,10 @@ export function sendFailure(result: SendResult, { vendor, operation, timeoutMs, 
 		outcome: mayHaveWorked(result) ? 'unknown' : 'notCreated',
 		status: result.status,
 		vendorMessage: words,
+		isPage: isPage(result.body),
 		observation: oneLine(redact(result.cancelled ? '' : (result.hidden?.message ?? observationOf(result, timeoutMs)), secrets)),
 		retries,
-		retryNote: refusal ? retryNote(refusal) : '',
+		retryNote: refusal && !operation.hasNoOptions ? retryNote(refusal) : '',
 		retryAfterMs: result.retryAfterMs,
 		delivery,
 		advice: vendor.adviceOf?.(result.status, words),

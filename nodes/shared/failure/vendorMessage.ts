@@ -13,10 +13,11 @@ const DEEPEST = 6;
  * @param secrets are hidden before the text is cut, so that not even half of one is left
  */
 export function vendorMessage(body: unknown, secrets: readonly string[] = []): string {
-	const isPage = typeof body === 'string' && PAGE.test(body);
 	const words = isRecord(body) || Array.isArray(body) ? fromJson(body, 0) : fromText(body);
-	return oneLine(redact(words, secrets), isPage ? LONGEST_PAGE : LONGEST);
+	return oneLine(redact(words, secrets), isPage(body) ? LONGEST_PAGE : LONGEST);
 }
+
+export const isPage = (body: unknown): boolean => typeof body === 'string' && PAGE.test(body);
 
 export const oneLine = (words: string, longest = LONGEST): string => shorten(words.replace(/\s+/g, ' ').trim(), longest);
 
@@ -78,8 +79,14 @@ const planLimit = ({ plan, feature, current, limit }: Record<string, unknown>): 
 				.filter(Boolean)
 				.join(', ');
 
-const withoutRepeats = (parts: string[]): string[] =>
-	parts.filter((part, index) => !parts.some((other, at) => at !== index && other.includes(part) && (other !== part || at < index)));
+/** Without what another part says too, in whatever case and with whatever full stop. */
+const withoutRepeats = (parts: string[]): string[] => {
+	const plain = parts.map((part) => part.trim().toLowerCase().replace(/[.!]+$/, ''));
+	return parts.filter((_, index) => {
+		const words = plain[index]!;
+		return !plain.some((other, at) => at !== index && other.includes(words) && (other !== words || at < index));
+	});
+};
 
 const shorten = (words: string, longest: number): string => {
 	if (words.length <= longest) return words;

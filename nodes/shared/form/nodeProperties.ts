@@ -3,6 +3,10 @@ import type { Operation } from '../operation';
 import type { Vendor } from '../vendor';
 import { alphabetical } from './options';
 
+/** Below the node's name, such as "Create: Bot Conversation". */
+export const subtitle =
+	'={{ ($parameter["operation"] + ": " + $parameter["resource"]).replace(/[A-Z]/g, " $&").replace(/\\b[a-z]/g, (letter) => letter.toUpperCase()) }}';
+
 /** The whole form of a vendor's node. */
 export function nodeProperties(vendor: Vendor): INodeProperties[] {
 	// n8n's list of actions keeps this order: what most people come for stands first.
@@ -19,10 +23,32 @@ export function nodeProperties(vendor: Vendor): INodeProperties[] {
 		},
 		...resources.map(([resource, { operations }]) => operationField(resource, operations)),
 		...resources.flatMap(([resource, { operations }]) =>
-			Object.entries(operations).flatMap(([name, { fields }]) => fields.map((field) => shownFor(field, resource, name))),
+			Object.entries(operations).flatMap(([name, operation]) =>
+				[toolDescription(vendor, operation), ...operation.fields].map((field) => shownFor(field, resource, name)),
+			),
 		),
 	];
 }
+
+/**
+ * What an AI agent's model reads of the node as a tool. By itself n8n says only the action and the node's name, such as "Create
+ * conversation in UserDesk".
+ */
+const toolDescription = ({ displayName }: Vendor, { description, idempotent, doneWord }: Operation): INodeProperties => ({
+	displayName: 'Description',
+	name: 'toolDescription',
+	type: 'string',
+	typeOptions: { rows: 4 },
+	default: [
+		`${displayName}: ${description.replace(/\.$/, '')}.`,
+		idempotent ? '' : 'Each call does it anew, with the same values too, so call it once. After an error that says that it may have worked, do not call it again.',
+		idempotent || doneWord ? '' : 'Further messages to this conversation need the conversationId of the answer.',
+	]
+		.filter(Boolean)
+		.join(' '),
+	description: 'What the model is told about this tool',
+	displayOptions: { show: { '@tool': [true] } },
+});
 
 const operationField = (resource: string, operations: Record<string, Operation>): INodeProperties => ({
 	displayName: 'Operation',

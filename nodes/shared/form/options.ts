@@ -16,7 +16,7 @@ export const downloadFiles: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether to download the files of messages, as binary fields attachment_0, attachment_1 and so on. What could not be downloaded is in details.files.',
+		'Whether to download the files of messages, as binary fields attachment_0 and so on. What could not be downloaded is in details.files.',
 };
 
 /**
@@ -45,7 +45,7 @@ const runOptions = (timeout: number): INodeProperties[] => [
 		typeOptions: { minValue: 1, maxValue: 500, numberPrecision: 0 },
 		default: 10,
 		description:
-			'How many items are at work at the same time, from 1 to 500. With 1 the vendor gets them in order. Remove this option to let the node find the number: it begins with 10 and goes up to 50 while the vendor keeps up.',
+			'How many items are at work at the same time. With 1 the vendor gets them in order. Without this option the node finds the number: it begins with 10 and goes up to 50 while the vendor keeps up.',
 	},
 	{
 		displayName: 'Max Retries',
@@ -54,7 +54,7 @@ const runOptions = (timeout: number): INodeProperties[] => [
 		typeOptions: { minValue: 0, maxValue: 10, numberPrecision: 0 },
 		default: 3,
 		description:
-			'How often an item is sent again when the vendor certainly did nothing with it: too many requests, service unavailable, connection refused, host name not found. After anything else it is never sent twice.',
+			'How often an item is sent again when the vendor certainly did nothing with it, as after too many requests or a refused connection. After anything else it is never sent twice.',
 	},
 	{
 		displayName: 'Timeout',
@@ -63,7 +63,7 @@ const runOptions = (timeout: number): INodeProperties[] => [
 		typeOptions: { minValue: 1, maxValue: 3600, numberPrecision: 0 },
 		default: timeout,
 		description:
-			'Seconds to wait for the whole answer. An item that takes longer fails, and it stays unknown whether the vendor did its work.',
+			'Seconds to wait for the whole answer. After it the item fails, and the vendor may have done its work.',
 	},
 ];
 
@@ -76,7 +76,7 @@ const onceOptions: INodeProperties[] = [
 			{
 				name: 'At Least Once',
 				value: 'atLeastOnce',
-				description: 'Send it again: by Max Retries, Retry On Fail and Retry of the execution. There may be two of it then.',
+				description: 'Send it again, by Retry On Fail too. There may be two of it then.',
 			},
 			{
 				name: 'At Most Once',
@@ -85,7 +85,7 @@ const onceOptions: INodeProperties[] = [
 			},
 		],
 		default: 'atMostOnce',
-		description: 'What to do with an item that failed and may exist at the vendor all the same, as after a timeout',
+		description: 'What to do with an item that failed and may exist at the vendor, as after a timeout',
 	},
 	{
 		displayName: 'If Key Is Used',
@@ -95,7 +95,7 @@ const onceOptions: INodeProperties[] = [
 			{
 				name: 'Replay',
 				value: 'replay',
-				description: 'Put out again what the earlier item brought; where that is no longer known, the item fails as a duplicate',
+				description: 'Put out again what the earlier item brought, or fail as a duplicate where that is no longer known',
 			},
 			{ name: 'Skip', value: 'skip', description: 'Put out nothing for the item' },
 		],
@@ -112,7 +112,7 @@ export const idempotencyKey: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. {{ $json.eventId }}',
 	description:
-		'Names the item, for example by the ID of its event. This node sends each key once, in all executions: delivered twice, executed again or retried. Leave it blank to send every item.',
+		'Names the item, such as by the ID of its event. This node sends each key once, in all executions. Leave it blank to send every item.',
 };
 
 /** @param use what becomes of the files */
@@ -122,5 +122,5 @@ export const inputBinaryFields = (use: string): INodeProperties => ({
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. data',
-	description: `Binary fields of the item, separated by commas. ${use} The vendor fetches them from this n8n within a day, so it must be reachable from outside and must not keep binary data in memory.`,
+	description: `Binary fields of the item, separated by commas. ${use} The vendor fetches them from this n8n within a day: it must be reachable from outside and keep binary data on disk.`,
 });

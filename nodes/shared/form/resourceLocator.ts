@@ -10,16 +10,18 @@ type Locator = Pick<INodeProperties, 'displayName' | 'name' | 'description' | 't
 	/** How the field opens; by default with the list. */
 	mode?: 'list' | 'id';
 	exampleId: string;
+	/** Why loading may take long. */
+	slow?: string;
 };
 
 /** A field that is chosen from the vendor's list, or entered as an ID. */
-export const resourceLocator = ({ searchListMethod, searchable = true, required = true, mode = 'list', exampleId, ...field }: Locator): INodeProperties => ({
+export const resourceLocator = ({ searchListMethod, searchable = true, required = true, mode = 'list', exampleId, slow, ...field }: Locator): INodeProperties => ({
 	...field,
 	type: 'resourceLocator',
 	default: { mode, value: '' },
 	required,
 	modes: [
-		{ displayName: 'From List', name: 'list', type: 'list', typeOptions: { searchListMethod, searchable } },
+		{ displayName: 'From List', name: 'list', type: 'list', typeOptions: { searchListMethod, searchable, ...(slow && { slowLoadNotice: { message: slow, timeout: 3000 } }) } },
 		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: `e.g. ${exampleId}` },
 	],
 });

@@ -1,4 +1,4 @@
-import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import { NodeOperationError, type ILoadOptionsFunctions, type INodeListSearchItems, type INodeListSearchResult } from 'n8n-workflow';
 import type { Vendor } from '../vendor';
 import type { ListSource } from './query';
 
@@ -11,9 +11,16 @@ export async function searchList(
 ): Promise<INodeListSearchResult> {
 	// Loaded when a list is first opened, not when n8n starts.
 	const { loadList } = await import('./query');
-	const entries = await loadList(n8n, vendor, source);
+	return { results: matching(notEmpty(n8n, await loadList(n8n, vendor, source), source.none), filter) };
+}
+
+export function matching(entries: INodeListSearchItems[], filter: string): INodeListSearchItems[] {
 	const wanted = filter.trim().toLowerCase();
-	return {
-		results: entries.filter(({ name, value }) => `${name}\n${String(value)}`.toLowerCase().includes(wanted)),
-	};
+	return entries.filter(({ name, value }) => `${name}\n${String(value)}`.toLowerCase().includes(wanted));
+}
+
+/** The editor shows the words of an error, and of an empty list only "No results". */
+export function notEmpty<T>(n8n: ILoadOptionsFunctions, entries: T[], none: string): T[] {
+	if (entries.length === 0) throw new NodeOperationError(n8n.getNode(), none);
+	return entries;
 }

@@ -34,6 +34,8 @@ export interface ListSource {
 	request: ApiRequest;
 	/** Pure. Throws UnexpectedAnswer. */
 	read(body: unknown): INodeListSearchItems[];
+	/** Said instead of showing an empty list, e.g. "This account has no board yet". */
+	none: string;
 }
 
 const TIMEOUT_MS = 30_000;
@@ -49,7 +51,7 @@ export async function withQuery<T>(
 	{ action, account, concurrency = 1 }: QuerySettings,
 	work: (query: Query, connection: Connection) => Promise<T>,
 ): Promise<T> {
-	const operation = { action, idempotent: true };
+	const operation = { action, idempotent: true, hasNoOptions: true };
 	const gate = new Gate(new FixedPlaces(concurrency));
 	const options = { ...operation, vendor, operation, gate, maxRetries: MAX_RETRIES, timeoutMs: TIMEOUT_MS, cancelled: new CancelToken() };
 	let status: number | null = null;

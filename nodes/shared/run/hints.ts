@@ -3,17 +3,23 @@ import { Failure } from '../failure/failure';
 import type { Operation } from '../operation';
 import type { ItemResult } from './item';
 
-/** What the editor tells the user about a run besides its items. Empty if every item was simply sent. */
-export function hintsOf(outcomes: Array<ItemResult | Failure>, operation: Operation): NodeExecutionHint[] {
+/**
+ * What the editor tells the user about a run besides its items. Empty if every item was simply sent.
+ * @param slowdowns how often the run began to send less, because the vendor asked for it
+ */
+export function hintsOf(outcomes: Array<ItemResult | Failure>, operation: Operation, slowdowns: number): NodeExecutionHint[] {
 	if (operation.idempotent) return [];
 	const count = (isOne: (outcome: ItemResult | Failure) => boolean) => Object.values(outcomes).filter(isOne).length;
 	const via = (way: ItemResult['via']) => count((outcome) => !(outcome instanceof Failure) && outcome.via === way);
-	const parts = [
+	const unusual = [
 		part(via('earlierAttempt'), 'kept from an earlier attempt'),
 		part(via('replay'), 'put out again, because the idempotency key was used before'),
 		part(via('skip'), 'skipped, because the idempotency key was used before'),
 		part(count(wasFound), 'found at the vendor after the request had failed'),
+		slowdowns > 0 ? `slowed down ${slowdowns === 1 ? 'once' : `${slowdowns} times`} for the vendor` : '',
 	].filter(Boolean);
+	const sent = via('vendor') - count(wasFound);
+	const parts = unusual.length > 0 ? [part(sent, operation.doneWord ?? 'created'), ...unusual].filter(Boolean) : [];
 	const inDoubt = count((outcome) => outcome instanceof Failure && outcome.outcome === 'unknown');
 	return [
 		...(parts.length > 0 ? [{ message: `${sentence(parts)}.`, location: 'outputPane' as const }] : []),

@@ -66,6 +66,7 @@ class Run {
 		}
 		await Promise.all(atWork);
 		await this.context.keys.save();
+		await this.nameExecution();
 		const missing = this.firstFailed ?? this.firstNotTried();
 		return missing === undefined || this.continues ? await this.output() : this.fail(missing);
 	}
@@ -103,10 +104,25 @@ class Run {
 		return this.outcomes[itemIndex] ?? asCancelled(this.vendor, this.context.operation);
 	}
 
+	/** Of what this run and its earlier attempts made. */
+	private conversationIds(): string[] {
+		const outputs = this.outcomes.flatMap((outcome) => (outcome instanceof Failure ? [] : outcome.output));
+		return [...new Set(outputs.flatMap(({ conversationId }) => (typeof conversationId === 'string' ? [conversationId] : [])))];
+	}
+
+	/** n8n's list of executions finds this one by its conversation. Outside of an execution there is no such data, which matters to nobody. */
+	private async nameExecution(): Promise<void> {
+		const [conversationId, ...others] = this.context.operation.idempotent ? [] : this.conversationIds();
+		if (conversationId === undefined || others.length > 0) return;
+		type Execution = { customData: { set(key: string, value: string): void } };
+		const set = () => (this.n8n.getWorkflowDataProxy(0).$execution as Execution).customData.set('conversationId', conversationId);
+		await Promise.resolve().then(set).catch(() => undefined);
+	}
+
 	private async output(): Promise<INodeExecutionData[]> {
-		const { items, completed, withFiles, cancelled } = this.context;
+		const { items, completed, withFiles, cancelled, operation, gate } = this.context;
 		const isTriedAgain = completed.saveForRetryOnFail(this.outcomes[0] instanceof Failure, this.node);
-		const hints = hintsOf(this.outcomes, this.context.operation);
+		const hints = hintsOf(this.outcomes, operation, gate.slowdowns);
 		if (hints.length > 0) this.n8n.addExecutionHints(...hints);
 		const output = items.flatMap((_, item) => {
 			const outcome = this.outcomeOf(item);
@@ -123,6 +139,7 @@ class Run {
 
 	private fail(itemIndex: number): never {
 		const { items, completed, operation } = this.context;
+		const { idempotencyKey, ifExists } = this.node.parameters;
 		completed.save();
 		const tried = Object.keys(this.outcomes).length;
 		const failures = [...this.outcomes.entries()].flatMap(([index, outcome]) => (outcome instanceof Failure ? [{ index, outcome }] : []));
@@ -130,6 +147,8 @@ class Run {
 			itemIndex,
 			doneWord: operation.doneWord ?? (operation.idempotent ? 'succeeded' : 'created'),
 			done: tried - failures.length,
+			ids: operation.idempotent ? [] : this.conversationIds(),
+			isMadeAgain: !operation.idempotent && !idempotencyKey && ifExists !== 'reuse',
 			failed: failures.length,
 			mayExist: operation.idempotent ? [] : failures.filter(({ outcome }) => outcome.outcome === 'unknown').map(({ index }) => index),
 			notTried: items.length - tried,

@@ -23,6 +23,9 @@ interface Waiter {
 export class Gate {
 	readonly pace = new Pace();
 	readonly closed = new CancelToken();
+	/** How often the run began to send less, because the vendor pushed back. */
+	slowdowns = 0;
+	private slowedAt = -Infinity;
 	private inFlight = 0;
 	private isAdmitting = false;
 	private turnBegan = Date.now();
@@ -44,6 +47,13 @@ export class Gate {
 	leave(): void {
 		this.inFlight -= 1;
 		void this.admit();
+	}
+
+	/** The vendor pushed back on a request that began at `startedAt`. Those that were in flight together count as one. */
+	slowedDown(now: number, startedAt: number): void {
+		if (startedAt < this.slowedAt) return;
+		this.slowedAt = now;
+		this.slowdowns += 1;
 	}
 
 	/** Admits nothing more; those that wait are told at once. */

@@ -1,8 +1,8 @@
 import type { Delivery } from '../form/settings';
 import { asCredentialFailure, explainsItself } from '../failure/asFailure';
+import type { NamedOperation } from '../failure/describeFailure';
 import { RunStopped } from '../failure/failure';
 import { sendFailure } from '../failure/sendFailure';
-import type { Operation } from '../operation';
 import type { ApiRequest } from '../request';
 import type { Vendor } from '../vendor';
 import type { Connection } from '../account/connection';
@@ -24,7 +24,7 @@ export interface Patience {
 /** For which operation, and within which limits, a request is sent. */
 export interface SendOptions extends Pick<Hearing, 'onPiece'> {
 	vendor: Vendor;
-	operation: Pick<Operation, 'action'>;
+	operation: Omit<NamedOperation, 'idempotent'>;
 	/** Whether this request is idempotent. It may be although its operation is not, if it only reads. */
 	idempotent: boolean;
 	maxRetries: number;
@@ -55,7 +55,7 @@ export async function sendWithRetry(
 	options: SendOptions,
 ): Promise<SendResult & { retries: number }> {
 	const { vendor, gate, maxRetries, idempotent, timeoutMs, cancelled } = options;
-	const operation = { action: options.operation.action, idempotent };
+	const operation = { action: options.operation.action, hasNoOptions: options.operation.hasNoOptions, idempotent };
 	const rules = { idempotent, retry429WithoutRetryAfter: vendor.retry429WithoutRetryAfter ?? true };
 	let retries = options.retriesBefore ?? 0;
 	const patience = options.patience ?? { waitedMs: 0 };
@@ -120,8 +120,10 @@ export async function sendWithRetry(
 }
 
 /** The run sends less: fewer at once, or more slowly. When the vendor says how long to wait, nothing starts meanwhile. */
-function pushBack({ pace }: Gate, flight: Flight, startedAt: number, { retryAfterMs }: SendResult, waitMs: number): void {
+function pushBack(gate: Gate, flight: Flight, startedAt: number, { retryAfterMs }: SendResult, waitMs: number): void {
+	const { pace } = gate;
 	const now = Date.now();
+	gate.slowedDown(now, startedAt);
 	const isCrowd = flight.pushedBack(now, pace.gap(now) > 0);
 	if (!isCrowd) pace.pushedBack(now, startedAt, waitMs);
 	else if (retryAfterMs !== null) pace.hold(now + waitMs);

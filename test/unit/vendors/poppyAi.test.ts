@@ -150,7 +150,7 @@ describe('a conversation in a ChatNode', () => {
 // https://docs.getpoppy.ai, "Create a bot conversation"
 describe('a conversation with a bot', () => {
 	const create = 'botConversation.create';
-	const parameters = { botId: '9c050854-b29f-44fe-a00d-7b3e5dc42fba', prompt: 'Cola vs Fanta. Which should I pick?' };
+	const parameters = { botAuthentication: 'chatbotToken', botId: '9c050854-b29f-44fe-a00d-7b3e5dc42fba', prompt: 'Cola vs Fanta. Which should I pick?' };
 	const byKey = { ...parameters, botAuthentication: 'apiKey', userEmail: 'nathan@example.com' };
 	const page = {
 		data: [
@@ -177,7 +177,7 @@ describe('a conversation with a bot', () => {
 
 	test.each<[string, IDataObject, string, object]>([
 		["the page's example", parameters, '/api/bots/9c050854-b29f-44fe-a00d-7b3e5dc42fba/conversations', { prompt: 'Cola vs Fanta. Which should I pick?' }],
-		['an id that needs encoding', { botId: 'a/b c', prompt: 'x' }, '/api/bots/a%2Fb%20c/conversations', { prompt: 'x' }],
+		['an id that needs encoding', { ...parameters, botId: 'a/b c', prompt: 'x' }, '/api/bots/a%2Fb%20c/conversations', { prompt: 'x' }],
 		['for an end user: only the token says whose it is', byKey, '/api/bots/9c050854-b29f-44fe-a00d-7b3e5dc42fba/conversations', { prompt: 'Cola vs Fanta. Which should I pick?' }],
 		['a prompt that is a number', { ...parameters, prompt: 42 }, '/api/bots/9c050854-b29f-44fe-a00d-7b3e5dc42fba/conversations', { prompt: '42' }],
 	])('request: %s', (_what, values, path, body) => {

@@ -198,7 +198,7 @@ export const vendor: Vendor = {
 		{
 			...picker,
 			method: 'searchConversations',
-			entry: { value: seeds.conversationId, name: 'conversation-sandbox-1 – open – 2024-03-01' },
+			entry: { value: seeds.conversationId, name: '2024-03-01 · open (…box-1)' },
 			filter: 'sandbox-1',
 		},
 	],
