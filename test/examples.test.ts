@@ -12,6 +12,9 @@ const examples = readdirSync(folder)
 	.filter((file) => file.endsWith('.json'))
 	.map((file) => ({ file, workflow: JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as WorkflowJson }));
 
+/** The side of a node on the canvas. */
+const NODE = 96;
+
 const PREFIX = 'n8n-nodes-conversations.';
 const ours = ({ nodes }: WorkflowJson) => nodes.filter(({ type }) => type.startsWith(PREFIX));
 
@@ -25,6 +28,28 @@ beforeEach(() => stage.sandbox.reset());
 
 const run = async (core: (typeof CORES)[number], workflow: WorkflowJson) =>
 	await stage.engines[core].run({ ...workflow, nodes: workflow.nodes.map((node) => atLocalVendor(node, stage.sandbox.credentials)) });
+
+it.each(examples)('the note of $file says what to look at, and that the input is pinned where it is', ({ workflow: { nodes, pinData = {} } }) => {
+	const { content } = nodes.find(({ type }) => type.endsWith('.stickyNote'))!.parameters;
+	expect(content).toContain('**Look at:**');
+	for (const name of Object.keys(pinData)) expect(content).toContain(`unpin it in ${name}`);
+	if (Object.keys(pinData).length === 0) expect(content).not.toContain('pinned');
+});
+
+it.each(examples)('no wire of $file that leads back runs through a node', ({ workflow: { nodes, connections } }) => {
+	const placeOf = (name: string) => nodes.find((node) => node.name === name)!.position!;
+	for (const [from, { main = [] }] of Object.entries(connections)) {
+		for (const { node: to } of main.flatMap((targets) => targets ?? [])) {
+			const [right, y] = placeOf(from);
+			const [left] = placeOf(to);
+			if (left > right) continue;
+			// n8n draws it below the node it comes from.
+			const wire = y + NODE / 2 + 130;
+			const hit = nodes.filter(({ position: [x, top] = [0, 0] }) => x + NODE > left && x < right && top <= wire && wire <= top + NODE);
+			expect(hit.map(({ name }) => name)).toEqual([]);
+		}
+	}
+});
 
 describe.each(CORES)('on the %s n8n', (core) => {
 	it.each(examples)('$file runs', async ({ workflow }) => {

@@ -35,7 +35,7 @@ export class PingbackTrigger implements INodeType {
 		if (this.getMode() !== 'manual') return null;
 		throw new NodeOperationError(this.getNode(), 'Pingback has nothing yet to show as a sample', {
 			description:
-				'Try again once there is a conversation or a message that fits the filters. For a message, the 100 conversations updated last were looked through. An active workflow waits for it by itself.',
+				'Try again once there is one that fits the filters. For messages, the 100 conversations updated last were looked through. An active workflow waits by itself.',
 		});
 	}
 }

@@ -16,7 +16,7 @@ export const attachedFileUrls: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. https://example.com/invoice.pdf',
-	description: 'Files of the message: a list, or addresses separated by a comma and a blank. Only for a text question that allows attachments; one that asks for a file takes its address as text.',
+	description: 'Files of the message: a list, or addresses separated by a comma and a blank. For a text question that allows attachments.',
 };
 
 export const createdAt: INodeProperties = {

@@ -31,7 +31,7 @@ export const suggestReply = defineOperation<Values>({
 				{
 					name: 'Auto',
 					value: 'auto',
-					description: 'Send the reply to the customer where the AI is sure enough, else ask for a person. Not on the Free plan.',
+					description: 'Send the reply where the AI is sure enough, else ask for a person. Not on the Free plan.',
 				},
 			],
 			default: 'assist',

@@ -3,7 +3,7 @@ import type { NodeHint } from 'n8n-workflow';
 /** Before a run: what is dangerous about how the node is set. */
 export const deliveryHint: NodeHint = {
 	message:
-		'Delivery is At Least Once: an item that failed and may exist at the vendor is sent again, by Retry On Fail too. There may be two of it then.',
+		'Delivery is At Least Once: Retry On Fail sends items that may exist at the vendor again. There may be two of them then.',
 	type: 'warning',
 	displayCondition: '={{ $parameter["options"]?.["delivery"] === "atLeastOnce" }}',
 	whenToDisplay: 'beforeExecution',
