@@ -31,8 +31,7 @@ export function nodeProperties(vendor: Vendor): INodeProperties[] {
 }
 
 /**
- * What an AI agent's model reads of the node as a tool. By itself n8n says only the action and the node's name, such as "Create
- * conversation in UserDesk".
+ * What an AI agent's model reads of the node as a tool. By itself n8n says only the action and the node's name.
  */
 const toolDescription = ({ displayName }: Vendor, { description, idempotent, doneWord }: Operation): INodeProperties => ({
 	displayName: 'Description',
