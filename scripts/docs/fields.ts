@@ -74,6 +74,7 @@ const conditionOf = ({ displayOptions }: INodeProperties, all: INodeProperties[]
 	Object.entries(displayOptions?.show ?? {})
 		.filter(([name]) => name !== 'resource' && name !== 'operation')
 		.map(([name, values]) => {
+			if (name === '@tool') return "Shown where the node is an agent's tool";
 			const other = all.find((field) => field.name === name && choicesOf(field).length > 0);
 			const nameOf = (value: unknown) => (other && choicesOf(other).find((choice) => choice.value === value)?.name) ?? stateOf(value);
 			return `Shown with **${other?.displayName ?? titleOf(name, all)}** set to ${(values as unknown[]).map(nameOf).join(' or ')}`;
