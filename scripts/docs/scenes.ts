@@ -24,7 +24,7 @@ const scenes: Record<string, (stage: DocsStage) => Promise<string>> = {
 			[1, 2, 3, 4, 5].map((n) => ({ chatbotId: n === 3 ? 'chatbot-of-someone-else' : parameters.chatbotId as string })),
 		);
 		if (!error) throw new Error('The run did not fail');
-		return quote(`**${error.message}**`, '', error.description ?? '');
+		return stable(quote(`**${error.message}**`, '', error.description ?? ''), '');
 	},
 
 	raw: async (stage) => {
