@@ -15,16 +15,17 @@ export async function bundle(
 	target: string,
 ): Promise<void> {
 	await write(root, nodes, target, { manualChunks: byTime(), chunkFileNames: 'nodes/[name].js', minifyInternalExports: true, plugins: [shortened] });
-	// The code of a credential is the same in every package that has it.
-	await write(root, credentials, target, { preserveModules: true, preserveModulesRoot: path.join(root, MODULES), plugins: [shortened] });
+	// Whole files, so that the code of a credential is the same in every package that has it.
+	await write(root, credentials, target, { preserveModules: true, preserveModulesRoot: path.join(root, MODULES), plugins: [shortened] }, false);
 }
 
-async function write(root: string, files: string[], target: string, output: OutputOptions): Promise<void> {
+async function write(root: string, files: string[], target: string, output: OutputOptions, treeshake = true): Promise<void> {
 	const modules = files.map(moduleOf);
 	const bundled = await rollup({
 		input: Object.fromEntries(modules.map((module) => [module.replace(/\.js$/, ''), path.join(root, MODULES, module)])),
 		external: (id) => !id.startsWith('.') && !path.isAbsolute(id),
 		plugins: [withExtension],
+		treeshake,
 	});
 	await bundled.write({ ...output, dir: path.join(target, 'dist'), format: 'cjs', exports: 'named', generatedCode: { preset: 'es2015', symbols: false }, entryFileNames: '[name].js' });
 	await bundled.close();
