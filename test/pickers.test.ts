@@ -1,7 +1,7 @@
 import type { ListSearchCall } from '../testing/engine';
 import { byId } from '../testing/sandbox/locator';
 import { CORES, type Stage, startStage } from '../testing/stage';
-import { isInTables, vendorsInTables } from '../testing/vendors';
+import { allVendors, isInTables, vendorsInTables } from '../testing/vendors';
 
 // What the From List choices show, and what they say when the vendor has a fault.
 
@@ -71,7 +71,7 @@ describe.each(CORES)('on the %s n8n', (core) => {
 		['pingback', 'searchAgents', [], 'The team has no active member yet'],
 	])('%s %s says that there is none', async (vendor, method, body, message) => {
 		stage.sandbox.addFault({ vendor, answer: { status: 200, body } });
-		const { parameters, credentialType } = lists.find((list) => list.vendor === vendor && list.method === method)!;
+		const { parameters, credentialType } = allVendors().find(({ name }) => name === vendor)!.pickers!.find((list) => list.method === method)!;
 		await expect(search({ vendor, method, parameters, credentialType })).rejects.toMatchObject({ message });
 	});
 

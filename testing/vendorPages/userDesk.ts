@@ -10,7 +10,7 @@ const endUser = {
 
 const statusesOf = (operation: string): VendorPage['statuses'] => [
 	{ operation, status: 401, body: '', reason: 'authentication', says: /API key in the credential/ },
-	{ operation, status: 403, body: '', reason: 'forbidden', says: /belongs to the key/ },
+	{ operation, status: 403, body: '', reason: 'forbidden', says: /belongs to that of the credential/ },
 	{ operation, status: 500, body: '', reason: 'vendorFault' },
 	{ operation, status: 200, body: { ...answer, success: false }, reason: 'badResponse', says: /"success": false/ },
 ];
