@@ -52,8 +52,8 @@ export async function startTrialVendor(): Promise<TrialVendor> {
 		void readAll(request).then((body) => {
 			const seen = { method: request.method ?? '', url: request.url ?? '', headers: request.headers, body };
 			// A connection of an earlier test may close late.
-			const { seen } = vendor;
-			response.on('close', () => (vendor.closed += response.writableFinished || vendor.seen !== seen ? 0 : 1));
+			const { seen: all } = vendor;
+			response.on('close', () => (vendor.closed += response.writableFinished || vendor.seen !== all ? 0 : 1));
 			if (seen.url.endsWith('/token')) {
 				vendor.tokenRequests.push(seen);
 				if (!vendor.answerToken(seen, response, vendor.tokenRequests.length)) giveToken(response);
