@@ -1,6 +1,6 @@
 const test = (...names) => names.map((name) => `<rootDir>/test/${name}`);
 
-/** Nothing of these starts n8n's engine: they are done in seconds. */
+/** Nothing of these starts n8n's engine: they are done in about a minute. */
 const WITHOUT_ENGINE = test('unit/**/*.test.ts', 'automaticPlaces.test.ts', 'manifest.test.ts', 'pace.test.ts', 'random.test.ts', 'sandbox*.test.ts');
 /** Runs all other projects once more, for a vendor that does not exist. */
 const NEW_VENDOR = test('newVendor.test.ts');

@@ -1,12 +1,11 @@
 import type { IHttpRequestOptions, IOAuth2Options } from 'n8n-workflow';
 import { part } from '../base/json';
 import type { ApiRequest } from '../request';
-import type { CredentialAccount, CredentialFields, Credentials } from './account';
+import type { CredentialAccount, CredentialFields, Credentials, Sender, SenderParts } from './account';
 import { renewalRead } from './renewal';
 import type { AccountSecrets } from './secrets';
 import { secretValues } from './secrets';
 import { errorCode } from '../send/sendOnce';
-import type { Sender, SenderParts } from './account';
 
 type OAuth2Fields = Pick<CredentialFields, 'type' | 'notSecret' | 'baseUrlField' | 'baseUrlOf' | 'headersOf'> & {
 	/** A read that changes nothing: its 401 makes n8n renew the token. */

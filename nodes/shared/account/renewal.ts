@@ -1,9 +1,8 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 import { seconds } from '../failure/observation';
 import { withTimeout } from '../send/cancelToken';
-import type { Credentials } from './account';
+import type { Credentials, Sender } from './account';
 import type { Connection, RenewalLimit } from './connection';
-import type { Sender } from './account';
 
 /** The token renewals of one run. Items that need one at the same time share it, and later items start with the new token. */
 export class Renewals {

@@ -1,7 +1,6 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
-import type { CredentialFields, Credentials } from './account';
+import type { CredentialFields, Credentials, Sender, SenderParts } from './account';
 import { secretValues } from './secrets';
-import type { Sender, SenderParts } from './account';
 
 type Parts = Pick<SenderParts, 'n8n' | 'credentials' | 'secrets'> & { account: CredentialFields };
 
