@@ -1,75 +1,111 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { Cleanup } from '../../testing/cleanup';
 import { repositoryRoot } from '../../testing/engine/core';
-import { startEngine, type Engine } from '../../testing/engine';
-import { startSandboxProcess } from '../../testing/sandbox/process';
-import { chain, credentialsOfTypes, startNode } from '../../testing/workflows';
+import { ensureN8n, type Installed } from '../../testing/wholeN8n/install';
+import { callWebhook } from '../../testing/wholeN8n/n8n';
+import type { Env } from '../../testing/wholeN8n/process';
+import { isMajor, releases } from '../../testing/wholeN8n/releases';
+import { openServices } from '../../testing/wholeN8n/services';
+import { openStage, type Stage } from '../../testing/wholeN8n/stage';
+import { itemsOf, namedWorkflow, vendorStep, webhook } from '../../testing/wholeN8n/workflows';
+import { spreadOf } from '../statistics';
 
 const USAGE = `npm run bench:key-cost [-- --rounds N]
-What keys cost: the same items with and without, by turns, so that a busy machine slows both.
+What keys cost in a whole n8n: the same items with and without, by turns, so that a busy machine slows both. The time is the
+node's own, as n8n notes it in the execution. With the defaults, \`npm run docs\` then writes it into the pages.
 
+  --database NAME   sqlite (default) or postgres
+  --n8n 1|2         which n8n (default 2)
   --rounds N        each way so often, after one that does not count (default 5)
   --items N         default 1000
   --latency MS      of the vendor (default 200)
   --concurrency N   default 50
-  --history N       keys that are in the store before (default 10000)
+  --history N       keys that the node has used before (default 10000)
 `;
 
-const OF = { workflowId: 'cost', nodeId: 'create' };
+const DEFAULTS = { database: 'sqlite', n8n: '2', rounds: '5', items: '1000', latency: '200', concurrency: '50', history: '10000' };
+
+type Settings = typeof DEFAULTS;
+
+/** What the node took in each round, in milliseconds. */
+export interface KeyCost {
+	n8n: string;
+	database: string;
+	withMs: number[];
+	withoutMs: number[];
+}
+
+const NODE = 'Vendor';
+const VENDOR = 'userDesk';
 
 async function main(): Promise<void> {
-	const text = (value: string) => ({ type: 'string', default: value }) as const;
-	const { values } = parseArgs({
-		options: {
-			...{ rounds: text('5'), items: text('1000'), latency: text('200'), concurrency: text('50'), history: text('10000') },
-			help: { type: 'boolean' },
-		},
-	});
+	const names = Object.keys(DEFAULTS) as Array<keyof Settings>;
+	const options = Object.fromEntries(names.map((name) => [name, { type: 'string', default: DEFAULTS[name] } as const]));
+	const { values } = parseArgs({ options: { ...options, help: { type: 'boolean' } } });
 	if (values.help) return void process.stdout.write(USAGE);
-	const [rounds, items, latencyMs, concurrency, history] = [values.rounds, values.items, values.latency, values.concurrency, values.history].map(
-		Number,
-	) as [number, number, number, number, number];
-	const vendors = await startSandboxProcess(repositoryRoot);
-	const databaseFolder = mkdtempSync(path.join(tmpdir(), 'key-cost-'));
-	const engine = await startEngine({ core: 'newest', credentials: vendors.sandbox.credentials, databaseFolder });
+	const settings = values as unknown as Settings;
+	const cost = await measure(settings);
+	process.stdout.write(`${JSON.stringify({ ...cost, medianRatio: spreadOf(cost.withMs.map((ms, round) => ms / cost.withoutMs[round]!))?.median })}\n`);
+	if (names.some((name) => settings[name] !== DEFAULTS[name])) return;
+	writeFileSync(path.join(repositoryRoot, 'docs', 'performance', 'key-cost.json'), `${JSON.stringify(cost, null, '\t')}\n`);
+}
+
+async function measure(settings: Settings): Promise<KeyCost> {
+	if (!isMajor(settings.n8n)) throw new Error('--n8n is 1 or 2');
+	const [rounds, items, history] = [Number(settings.rounds), Number(settings.items), Number(settings.history)];
+	const cleanup = new Cleanup();
 	try {
-		const took: Record<'with' | 'without', number[]> = { with: [], without: [] };
+		const installed = await ensureN8n(releases[settings.n8n]);
+		const stage = await openStage(installed, { settings: await databaseOf(settings.database, installed, cleanup), say });
+		cleanup.add(stage.stop);
+		const [withKeys, without] = [await publish(stage, 'with', settings.concurrency), await publish(stage, 'without', settings.concurrency)];
+		stage.sandbox.configure({ record: false });
+		for (let used = 0; used < history; used += items) await withKeys(`earlier ${used}`, Math.min(items, history - used));
+
+		const cost: KeyCost = { n8n: installed.release.n8n, database: settings.database, withMs: [], withoutMs: [] };
+		stage.sandbox.configure({ latencyMs: Number(settings.latency), record: false });
 		for (let round = 0; round <= rounds; round += 1) {
 			for (const way of round % 2 === 0 ? (['with', 'without'] as const) : (['without', 'with'] as const)) {
-				await vendors.sandbox.reset();
-				await vendors.sandbox.configure({ latencyMs, record: false });
-				await engine.database.clear();
-				await engine.database.record(OF, Array.from({ length: history }, (_, index) => `earlier-${index}`));
-				const ms = await timed(engine, way === 'with', items, concurrency, round);
-				if (round > 0) took[way].push(ms);
+				const ms = await (way === 'with' ? withKeys : without)(`round ${round}`, items);
+				if (round > 0) cost[way === 'with' ? 'withMs' : 'withoutMs'].push(ms);
 			}
 		}
-		const [median, plain] = [medianOf(took.with), medianOf(took.without)];
-		process.stdout.write(`${JSON.stringify({ withKeysMs: median, withoutMs: plain, ratio: Math.round((median / plain) * 100) / 100, took })}\n`);
+		return cost;
 	} finally {
-		await Promise.all([engine.stop(), vendors.stop()]);
-		rmSync(databaseFolder, { recursive: true });
+		await cleanup.run();
 	}
 }
 
-async function timed(engine: Engine, hasKey: boolean, items: number, concurrency: number, round: number): Promise<number> {
-	const workflow = chain(startNode, {
-		...{ id: OF.nodeId, name: 'Create', type: 'n8n-nodes-conversations.userDesk', typeVersion: 1 },
-		parameters: {
-			...{ resource: 'conversation', operation: 'create', chatbotId: 'chatbot-with-greeting', options: { concurrency } },
-			...(hasKey ? { idempotencyKey: `={{ $json.key }}` } : {}),
-		},
-		credentials: credentialsOfTypes(['userDeskApi']),
-	});
-	const input = Array.from({ length: items }, (_, item) => ({ json: { key: `round ${round}, item ${item}` } }));
-	const { status, error, metrics } = await engine.run({ id: OF.workflowId, ...workflow }, { input });
-	if (status !== 'success') throw new Error(error?.message ?? status);
-	return Math.round(metrics.wallMs);
+const say = (what: string) => void process.stderr.write(`${what}\n`);
+
+async function databaseOf(name: string, installed: Installed, cleanup: Cleanup): Promise<Env> {
+	if (name === 'sqlite') return {};
+	if (name !== 'postgres') throw new Error('--database is sqlite or postgres');
+	const services = await openServices(installed);
+	cleanup.add(services.drop);
+	return { ...services.settings, DB_TYPE: 'postgresdb' };
 }
 
-const medianOf = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
+/** @returns runs the workflow with so many new keys, and says how long the node took, in milliseconds */
+async function publish({ n8n, sandbox, credentials }: Stage, way: 'with' | 'without', concurrency: string) {
+	const sample = sandbox.operations[VENDOR]!['conversation.create']!.samples[0]!;
+	const step = vendorStep(VENDOR, sample, credentials, { options: { concurrency: Number(concurrency) } });
+	const node = { ...step, name: NODE, parameters: { ...step.parameters, ...(way === 'with' ? { idempotencyKey: '={{ $json.key }}' } : {}) } };
+	const hook = `cost-${way}`;
+	const workflow = await n8n.rest.createWorkflow(namedWorkflow(`Cost, ${way} keys`, [webhook(hook), itemsOf('body.items'), node]));
+	await n8n.rest.activate(workflow);
+	return async (name: string, items: number): Promise<number> => {
+		const before = sandbox.counts(VENDOR).created ?? 0;
+		const answer = await callWebhook(n8n.url, hook, { items: Array.from({ length: items }, (_, item) => ({ key: `${name}, item ${item}` })) });
+		const created = (sandbox.counts(VENDOR).created ?? 0) - before;
+		if (!answer.ok || created !== items) throw new Error(`The webhook answered ${answer.status}, and ${created} conversations were made of ${items} items`);
+		const ms = (await n8n.rest.lastExecution(workflow.id)).tookMs(NODE);
+		if (ms === undefined) throw new Error('n8n did not save how long the node took');
+		return ms;
+	};
+}
 
 main().catch((error: Error) => {
 	process.stderr.write(`${error.stack ?? error.message}\n`);

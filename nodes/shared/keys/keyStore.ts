@@ -12,9 +12,13 @@ const ENTRIES = { mode: 'entries' } as const;
 
 const FAILED_CALL_MS = 100;
 /** Each call reads and writes all keys: fewer calls for more of them cost less than they delay. */
-const GATHER_MS = 20;
-/** The first call after so long is made at once: a single message does not wait. */
-const QUIET_MS = 200;
+const GATHER_MS = 5;
+/** Locking costs as much as a call. So after so many jobs at once the lock is kept until no more have come for a while. */
+const MANY = 10;
+const QUIET_MS = 250;
+/** Then other workers may take the lock: they look for it about every 15 ms, and after 8 seconds take a holder for dead. */
+const LONGEST_TURN_MS = 1000;
+const OTHERS_TURN_MS = 60;
 
 interface Job {
 	claim?: string;
@@ -36,7 +40,6 @@ const pending = (key: string) => `${key}:pending`;
 export class KeyStore {
 	private waiting: Job[] = [];
 	private isAtWork = false;
-	private lastCallAt = -Infinity;
 
 	async claim(store: Store, key: string, givenUp?: CancelToken): Promise<KeyState> {
 		return await this.enqueue(store, { claim: key, givenUp, remove: [] });
@@ -63,15 +66,30 @@ export class KeyStore {
 		if (this.isAtWork) return;
 		this.isAtWork = true;
 		while (this.waiting.length > 0) {
-			await sleep(Date.now() - this.lastCallAt > QUIET_MS ? 0 : GATHER_MS);
-			this.lastCallAt = Date.now();
-			const jobs = this.waiting;
-			this.waiting = [];
-			await withLock(store, async () => await this.doTogether(store, jobs)).catch((error: unknown) =>
-				jobs.forEach(({ reject }) => reject(error)),
+			await withLock(store, async () => await this.takeTurn(store)).catch((error: unknown) =>
+				this.takeWaiting().forEach(({ reject }) => reject(error)),
 			);
+			if (this.waiting.length > 0) await sleep(OTHERS_TURN_MS);
 		}
 		this.isAtWork = false;
+	}
+
+	/** Does what waits, and while there is much to do also what comes. */
+	private async takeTurn(store: Store): Promise<void> {
+		const end = Date.now() + LONGEST_TURN_MS;
+		for (let busyUntil = 0; this.waiting.length > 0 || Date.now() < busyUntil; await sleep(GATHER_MS)) {
+			if (Date.now() > end) return;
+			const jobs = this.takeWaiting();
+			if (jobs.length === 0) continue;
+			await this.doTogether(store, jobs);
+			if (jobs.length >= MANY) busyUntil = Date.now() + QUIET_MS;
+		}
+	}
+
+	private takeWaiting(): Job[] {
+		const jobs = this.waiting;
+		this.waiting = [];
+		return jobs;
 	}
 
 	/**

@@ -20,14 +20,16 @@ const LOOK_AGAIN_MS = 15;
  */
 export async function withLock<T>(store: LockStore, work: () => Promise<T>): Promise<T> {
 	const isHeld = await acquire(store);
-	return await work().finally(async () => (isHeld ? await release(store) : undefined));
+	// Not waited for, because the work is done either way.
+	const mustRelease = isHeld && isOnlyOurs(store).then(async (isOurs) => isOurs || (await giveBack(store))).catch(() => true);
+	return await work().finally(async () => ((await mustRelease) ? await release(store) : undefined));
 }
 
 async function acquire(store: LockStore): Promise<boolean> {
 	for (let until = Date.now() + STALE_MS; ; ) {
 		const recorded = await record(store);
 		if (recorded === 'unusable') return false;
-		if (recorded?.new.length) return (await isOnlyOurs(store)) || (await giveBack(store));
+		if (recorded?.new.length) return true;
 		if (Date.now() > until) {
 			if (!recorded) return false;
 			if (!(await isOnlyOurs(store))) return await giveBack(store);
