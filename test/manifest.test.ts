@@ -195,7 +195,7 @@ describe('what is published', () => {
 			'LICENSE',
 			'README.md',
 			'package.json',
-			...[...nodeFiles, ...code.filter((file) => file.startsWith('credentials/'))].map(compiled),
+			...[...nodeFiles, ...credentialFiles].map(compiled),
 			'dist/nodes/start.js',
 			'dist/nodes/work.js',
 			...[...sources.filter((file) => file.endsWith('.json')), ...filesUnder('icons')].map((file) => `dist/${file}`),

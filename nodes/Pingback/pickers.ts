@@ -1,8 +1,7 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 import { id, part, record, requiredRecords, text, time } from '../shared/base/json';
-import { redact } from '../shared/base/redact';
 import { path } from '../shared/request';
-import { matching, searchList } from '../shared/query/listSearch';
+import { searchList } from '../shared/query/listSearch';
 import { pingbackAccount } from './account';
 import { listRequest, PAGE_SIZE, readPage } from './conversation/list';
 import { PAGES_SEARCHED } from './locators';
@@ -60,11 +59,11 @@ export async function searchConversations(
 ): Promise<INodeListSearchResult> {
 	// Loaded when a list is first opened, not when n8n starts.
 	const { withQuery } = await import('../shared/query/query');
+	const { matching, withoutSecrets } = await import('../shared/query/list');
 	const settings = { action: 'Load conversations', account: pingbackAccount };
 	const mostPages = filter.trim() === '' ? 1 : PAGES_SEARCHED;
 	return await withQuery(this, pingback, settings, async (query, connection) => {
-		const visible = (entries: INodeListSearchItems[]) =>
-			withoutRepeats(entries).map((entry) => ({ ...entry, name: redact(entry.name, connection.secrets) }));
+		const visible = (entries: INodeListSearchItems[]) => withoutSecrets(withoutRepeats(entries), connection);
 		const results: INodeListSearchItems[] = [];
 		let page = Number(paginationToken ?? 1);
 		for (const end = page + mostPages; page < end && results.length < ENOUGH_RESULTS; page += 1) {

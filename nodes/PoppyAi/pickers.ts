@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { id, record, records, requiredRecords, text } from '../shared/base/json';
 import { path } from '../shared/request';
-import { notEmpty, searchList } from '../shared/query/listSearch';
+import { searchList } from '../shared/query/listSearch';
 import { poppyAiApi } from './account';
 import { chatsOf, conversationsIn, readChats } from './chats';
 import { poppyAi } from './vendor';
@@ -30,7 +30,7 @@ export async function searchBoards(this: ILoadOptionsFunctions, filter?: string)
 
 /** GET /api/chats?board_id=: https://docs.getpoppy.ai. Chats have no name, so the list shows their first conversations. */
 export async function searchChats(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
-	const boardId = chosen(this, 'boardId', 'Board');
+	const boardId = await chosen(this, 'boardId', 'Board');
 	return await searchList(
 		this,
 		poppyAi,
@@ -50,8 +50,8 @@ export async function searchChats(this: ILoadOptionsFunctions, filter?: string):
 }
 
 export async function searchConversations(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
-	const boardId = chosen(this, 'boardId', 'Board');
-	const chatId = chosen(this, 'chatId', 'Chat');
+	const boardId = await chosen(this, 'boardId', 'Board');
+	const chatId = await chosen(this, 'chatId', 'Chat');
 	return await searchList(
 		this,
 		poppyAi,
@@ -71,8 +71,11 @@ export async function searchConversations(this: ILoadOptionsFunctions, filter?: 
 }
 
 /** @throws NodeOperationError where the field that the list depends on is empty */
-const chosen = (n8n: ILoadOptionsFunctions, parameter: string, displayName: string): string =>
-	notEmpty(n8n, [text(n8n.getCurrentNodeParameter(parameter, { extractValue: true }))].filter(Boolean), `Choose a ${displayName} first`)[0]!;
+async function chosen(n8n: ILoadOptionsFunctions, parameter: string, displayName: string): Promise<string> {
+	const { notEmpty } = await import('../shared/query/list');
+	const value = text(n8n.getCurrentNodeParameter(parameter, { extractValue: true }));
+	return notEmpty(n8n, [value].filter(Boolean), `Choose a ${displayName} first`)[0]!;
+}
 
 const labelOf = (chatId: string, conversations: unknown): string => {
 	const names = records(conversations).flatMap(({ name }) => text(name) ?? []);

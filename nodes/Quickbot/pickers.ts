@@ -1,7 +1,6 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 import { id, text } from '../shared/base/json';
-import { redact } from '../shared/base/redact';
-import { matching, notEmpty, searchList } from '../shared/query/listSearch';
+import { searchList } from '../shared/query/listSearch';
 import { botsOf, managementAccount, readBots, readWorkspaces, workspacesRequest } from './management';
 import { quickbot } from './vendor';
 
@@ -37,14 +36,14 @@ async function searchAllBots(
 ): Promise<INodeListSearchResult> {
 	// Loaded when a list is first opened, not when n8n starts.
 	const { withQuery } = await import('../shared/query/query');
+	const { matching, notEmpty, withoutSecrets } = await import('../shared/query/list');
 	const settings = { action: 'Load bots', account: managementAccount, concurrency: 5 };
 	const results = await withQuery(n8n, quickbot, settings, async (query, connection) => {
 		const workspaces = readWorkspaces(await query(workspacesRequest)).slice(0, MOST_WORKSPACES);
 		const bots = await Promise.all(
 			workspaces.flatMap((workspace) => id(workspace.id) ?? []).map(async (workspaceId) => readBots(await query(botsOf(workspaceId)))),
 		);
-		const entries = bots.flat().flatMap((bot) => entryOf(idOf(bot), text(bot.name)));
-		return entries.map((entry) => ({ ...entry, name: redact(entry.name, connection.secrets) }));
+		return withoutSecrets(bots.flat().flatMap((bot) => entryOf(idOf(bot), text(bot.name))), connection);
 	});
 	return { results: matching(notEmpty(n8n, results, none), filter) };
 }

@@ -15,17 +15,16 @@ export async function bundle(
 	target: string,
 ): Promise<void> {
 	await write(root, nodes, target, { manualChunks: byTime(), chunkFileNames: 'nodes/[name].js', minifyInternalExports: true, plugins: [shortened] });
-	// Whole files, so that the code of a credential is the same in every package that has it.
-	await write(root, credentials, target, { preserveModules: true, preserveModulesRoot: path.join(root, MODULES), plugins: [shortened] }, false);
+	// Each with all that it uses, so that the code of a credential is the same in every package that has it.
+	for (const credential of credentials) await write(root, [credential], target, { plugins: [shortened] });
 }
 
-async function write(root: string, files: string[], target: string, output: OutputOptions, treeshake = true): Promise<void> {
+async function write(root: string, files: string[], target: string, output: OutputOptions): Promise<void> {
 	const modules = files.map(moduleOf);
 	const bundled = await rollup({
 		input: Object.fromEntries(modules.map((module) => [module.replace(/\.js$/, ''), path.join(root, MODULES, module)])),
 		external: (id) => !id.startsWith('.') && !path.isAbsolute(id),
 		plugins: [withExtension],
-		treeshake,
 	});
 	await bundled.write({ ...output, dir: path.join(target, 'dist'), format: 'cjs', exports: 'named', generatedCode: { preset: 'es2015', symbols: false }, entryFileNames: '[name].js' });
 	await bundled.close();
@@ -40,7 +39,7 @@ const withExtension: Plugin = {
 /** The functions on the way of an item, whose names stay for stack traces. */
 const STEPS = /^(connect|execute|look|perform|poll|process|run|send|with)/;
 
-/** Shorter names and expressions: n8n should have to load at most 60 kB. Classes and the steps of an item keep their names. */
+/** Shorter names and expressions: n8n should have to load at most 60 kB. The steps of an item keep their names. */
 const shortened: OutputPlugin = {
 	name: 'shortened',
 	async renderChunk(code) {
@@ -48,7 +47,7 @@ const shortened: OutputPlugin = {
 			ecma: 2020,
 			toplevel: true,
 			compress: { inline: false, keep_fnames: STEPS, passes: 2 },
-			mangle: { keep_classnames: true, keep_fnames: STEPS },
+			mangle: { keep_fnames: STEPS },
 			format: { semicolons: false },
 		});
 		return { code: shorter ?? code, map: null };

@@ -2,7 +2,7 @@ import { id } from '../../shared/base/json';
 import type { Filters } from '../conversation/list';
 import { readConversation } from '../conversation/read';
 import { isCreated, isUpdated } from './conversations';
-import type { Event } from './fields';
+import type { Event } from './values';
 import { handOver } from './handoffs';
 import type { Listed, Unreadable } from './listed';
 import { isListed, readListed } from './listed';

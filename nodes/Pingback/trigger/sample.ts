@@ -4,7 +4,7 @@ import type { Filters } from '../conversation/list';
 import { listRequest, PAGE_SIZE, readPage } from '../conversation/list';
 import { readConversation } from '../conversation/read';
 import { fitting } from './events';
-import type { Event } from './fields';
+import type { Event } from './values';
 import { firstHandoff } from './handoffs';
 import { isListed, readListed } from './listed';
 import { customerMessages, readMessageItem } from './messages';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isRecord, part, text } from '../../shared/base/json';
-import { parseJson } from '../../shared/base/body';
+import { parseJson } from '../../shared/base/parseJson';
 import { LineSplitter } from '../../shared/answer/lineSplitter';
 import { streamed } from '../../shared/answer/streamed';
 import type { HiddenFailure } from '../../shared/failure/failure';

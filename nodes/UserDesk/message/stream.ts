@@ -1,5 +1,5 @@
 import { part } from '../../shared/base/json';
-import { parseJson } from '../../shared/base/body';
+import { parseJson } from '../../shared/base/parseJson';
 import { streamed } from '../../shared/answer/streamed';
 
 /** How long the chatbot may be silent within its answer, in milliseconds. */

@@ -1,7 +1,7 @@
 import type { ServerEvent } from './eventParser';
 import { EventParser } from './eventParser';
 import type { AnswerReader } from './reader';
-import type { StreamParser, Streaming } from './streamed';
+import type { StreamParser, Streaming } from './streaming';
 import { streamed } from './streamed';
 
 export type { ServerEvent };

@@ -1,6 +1,6 @@
 import { LineSplitter } from './lineSplitter';
 import type { AnswerReader } from './reader';
-import type { Streaming } from './streamed';
+import type { Streaming } from './streaming';
 import { streamed } from './streamed';
 
 interface LinesOptions extends Pick<Streaming, 'silenceMs'> {

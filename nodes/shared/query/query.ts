@@ -1,5 +1,3 @@
-import type { INodeListSearchItems } from 'n8n-workflow';
-import { redactItem } from '../base/redact';
 import { asCancelled, asCredentialFailure, asFailure } from '../failure/asFailure';
 import { Failure } from '../failure/failure';
 import { toNodeApiError } from '../failure/nodeApiError';
@@ -25,18 +23,6 @@ export interface QuerySettings {
 }
 
 export type { Query };
-
-/** What a "From List" shows. */
-export interface ListSource {
-	/** For error texts, e.g. "Load boards". */
-	action: string;
-	account: Account;
-	request: ApiRequest;
-	/** Pure. Throws UnexpectedAnswer. */
-	read(body: unknown): INodeListSearchItems[];
-	/** Said instead of showing an empty list, e.g. "This account has no board yet". */
-	none: string;
-}
 
 const TIMEOUT_MS = 30_000;
 const MAX_RETRIES = 1;
@@ -81,10 +67,3 @@ async function connect(n8n: N8n, account: Account, options: SendOptions): Promis
 		throw asCredentialFailure(error, options.vendor, { ...options.operation, idempotent: true });
 	});
 }
-
-/** The entries of a list without the secrets that the vendor repeats in them. Throws NodeApiError with the vendor's reason. */
-export const loadList = async (n8n: N8n, vendor: Vendor, source: ListSource): Promise<INodeListSearchItems[]> =>
-	await withQuery(n8n, vendor, source, async (query, connection) => {
-		const entries = source.read(await query(source.request));
-		return entries.map((entry) => redactItem({ ...entry }, connection.secrets) as unknown as INodeListSearchItems);
-	});
