@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readExamples } from '../testing/examples';
 import { ensureN8n } from '../testing/wholeN8n/install';
 import { startProgress } from '../testing/wholeN8n/progress';
 import { isMajor, releases } from '../testing/wholeN8n/releases';
-import { owner } from '../testing/wholeN8n/rest';
-import { local, openStage, readExamples } from '../testing/wholeN8n/stage';
+import { owner, type Workflow } from '../testing/wholeN8n/rest';
+import { local, openStage } from '../testing/wholeN8n/stage';
 
 const HOURS = 4;
 
@@ -20,8 +21,8 @@ async function main(args: string[]): Promise<void> {
 	const progress = startProgress();
 	const stage = await openStage(installed, { say: progress.show });
 	try {
-		const examples = readExamples();
-		for (const { file: _, ...workflow } of examples) {
+		const examples = readExamples<Workflow>();
+		for (const { workflow } of examples) {
 			progress.show(`Importing "${workflow.name}"`);
 			await stage.n8n.rest.createWorkflow(local(workflow, stage));
 		}

@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { readExamples } from '../../testing/examples';
 import { packageOperations } from '../../testing/faults/ways';
 import { openBrowser, type Browser } from '../../testing/wholeN8n/browser';
 import { checkout, PACKAGE } from '../../testing/wholeN8n/package';
-import { local, openStage, readExamples, type Stage } from '../../testing/wholeN8n/stage';
+import type { Workflow } from '../../testing/wholeN8n/rest';
+import { local, openStage, type Stage } from '../../testing/wholeN8n/stage';
 import { Ui } from '../../testing/wholeN8n/ui';
 import { manualStart, namedWorkflow, vendorStep } from '../../testing/wholeN8n/workflows';
 import { generations } from './support/generations';
@@ -53,7 +55,7 @@ describe.each(generations())('n8n $n8n', ({ installed, isFloor }) => {
 		await ui.openWorkflow(id);
 	};
 	const openExample = async (picture: string) => {
-		const { file: _, ...example } = readExamples()[0]!;
+		const { workflow: example } = readExamples<Workflow>().find(({ file }) => file === 'create-speak-read-back.json')!;
 		const { id } = await stage.n8n.rest.createWorkflow(local(example, stage));
 		await ui.openWorkflow(id);
 		await ui.page.getByTestId('zoom-to-fit').click();

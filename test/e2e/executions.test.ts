@@ -1,9 +1,11 @@
+import { readExamples, withShortWaits } from '../../testing/examples';
 import { packageOperations } from '../../testing/faults/ways';
 import { discoverVendors } from '../../testing/sandbox';
 import { callWebhook, cli, importWorkflows } from '../../testing/wholeN8n/n8n';
-import { sampleBodies, startedBy } from '../../testing/wholeN8n/examples';
+import { isStartable, sampleBodies, startedBy } from '../../testing/wholeN8n/examples';
 import { PublicApi } from '../../testing/wholeN8n/publicApi';
-import { local, openStage, readExamples, runByWebhook, type Stage } from '../../testing/wholeN8n/stage';
+import type { Workflow } from '../../testing/wholeN8n/rest';
+import { local, openStage, runByWebhook, type Stage } from '../../testing/wholeN8n/stage';
 import { namedWorkflow, vendorStep, webhook } from '../../testing/wholeN8n/workflows';
 import { failingOnce, ITEMS, ONCE_EACH, timesCreated } from './support/failingOnce';
 import { figure } from './support/figure';
@@ -11,7 +13,10 @@ import { generations } from './support/generations';
 import { watchInbox, type Inbox } from './support/inbox';
 import { offeredOperations } from './support/offered';
 
-const examples = readExamples().map(({ file, ...workflow }) => ({ id: file.replace('.json', ''), workflow }));
+/** Those that a chat or a poll starts are in examples.test.ts. */
+const examples = readExamples<Workflow>()
+	.filter(({ workflow }) => isStartable(workflow))
+	.map(({ file, workflow }) => ({ id: file.replace('.json', ''), workflow: withShortWaits(workflow) }));
 const creators = discoverVendors()
 	.filter((vendor) => vendor.operations('')['conversation.create']?.samples.some(({ freeText }) => freeText))
 	.map(({ name }) => name);

@@ -37,8 +37,8 @@ export interface HeardChunk {
 }
 
 /** Says something in a chat, and hears what n8n answers while it comes: a line of JSON for each piece. */
-export async function say(n8nUrl: string, path: string, start: ChatStart, chatInput: string): Promise<HeardChunk[]> {
-	const response = await posted(`${n8nUrl}/webhook/${path}${start === 'webhook' ? '' : '/chat'}`, { action: 'sendMessage', sessionId: path, chatInput });
+export async function say(n8nUrl: string, path: string, start: ChatStart, chatInput: string, sessionId = path): Promise<HeardChunk[]> {
+	const response = await posted(`${n8nUrl}/webhook/${path}${start === 'webhook' ? '' : '/chat'}`, { action: 'sendMessage', sessionId, chatInput });
 	const decoder = new TextDecoder();
 	const chunks: HeardChunk[] = [];
 	let rest = '';

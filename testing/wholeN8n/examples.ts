@@ -19,6 +19,9 @@ export function startedBy(by: 'manual' | 'webhook', path: string, example: Workf
 	return replaced(example, trigger, namedWorkflow('', [start, data, itemsOf('items', trigger.name)]).nodes);
 }
 
+/** Whether webhook and CLI can stand in for its trigger: not for a chat's session, nor for what a poll finds. */
+export const isStartable = (example: Workflow): boolean => [WEBHOOK, MANUAL].includes(triggerOf(example).type);
+
 /** What callers would send to the example's webhook, one after the other. */
 export const sampleBodies = (example: Workflow): unknown[] =>
 	pinned(example, triggerOf(example)).map((json) => json.body ?? {});

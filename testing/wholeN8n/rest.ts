@@ -57,6 +57,8 @@ export interface Execution {
 	workflowId: string;
 	/** Items per node name, per run of the node, per output. */
 	items(node: string, output?: number, run?: number): Item[];
+	/** How long the node was at work, in milliseconds. */
+	tookMs(node: string): number | undefined;
 	error?: { message?: string; description?: string };
 }
 
@@ -207,7 +209,7 @@ export interface StoredExecution {
 interface RunData {
 	resultData?: {
 		error?: { message?: string; description?: string };
-		runData?: Record<string, Array<{ data?: { main?: Array<Item[] | null> } }>>;
+		runData?: Record<string, Array<{ executionTime?: number; data?: { main?: Array<Item[] | null> } }>>;
 	};
 }
 
@@ -222,5 +224,6 @@ export function readExecution(stored: StoredExecution, parse: (text: string) => 
 		workflowId: stored.workflowId,
 		error: data.resultData?.error,
 		items: (node, output = 0, run = 0) => data.resultData?.runData?.[node]?.[run]?.data?.main?.[output] ?? [],
+		tookMs: (node) => data.resultData?.runData?.[node]?.[0]?.executionTime,
 	};
 }

@@ -1,13 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { Cleanup } from '../cleanup';
+import { filledIn } from '../examples';
 import { startSandbox, type Sandbox } from '../sandbox';
-import { atLocalVendor } from '../workflows';
 import type { Installed } from './install';
 import { boot, callWebhook, installTarball, newHome, type N8n } from './n8n';
-import { checkout, pack, scratch } from './package';
+import { pack, scratch } from './package';
 import type { Env } from './process';
-import type { Credential, StoredWorkflow, Workflow, WorkflowNode } from './rest';
+import type { Credential, StoredWorkflow, Workflow } from './rest';
 
 /** A running n8n with the package, the local vendors beside it, and a valid credential of every type. */
 export interface Stage {
@@ -107,28 +105,10 @@ export async function call(
 	throw new Error(`The webhook answered ${answer.status} ${text}; ${error?.message}\n${error?.description ?? ''}`);
 }
 
-/** The workflows in `examples/`, by file name. */
-export function readExamples(): Array<Workflow & { file: string }> {
-	const folder = path.join(checkout, 'examples');
-	const files = readdirSync(folder).filter((file) => file.endsWith('.json')).sort();
-	return files.map((file) => ({ ...(JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as Workflow), file }));
-}
-
-/** The same workflow with the credentials that were made here, which have ids of their own, and at the local vendors. */
-export const local = (workflow: Workflow, { credentials, sandbox }: Pick<Stage, 'credentials' | 'sandbox'>): Workflow => ({
-	...workflow,
-	nodes: workflow.nodes.map((node) =>
-		node.credentials ? { ...node, credentials: ours(node.credentials, credentials) } : atLocalVendor(node, sandbox.credentials),
-	),
-});
-
-const ours = (
-	references: NonNullable<WorkflowNode['credentials']>,
-	credentials: Record<string, Credential>,
-): NonNullable<WorkflowNode['credentials']> =>
-	Object.fromEntries(
-		Object.entries(references).map(([type, reference]) => {
-			const found = credentials[type];
-			return [type, found ? { id: found.id, name: found.name } : reference];
-		}),
+/** The same workflow with all that is missing in our nodes: the credentials that were made here, and IDs that the local vendors know. */
+export const local = (workflow: Workflow, { credentials, sandbox }: Pick<Stage, 'credentials' | 'sandbox'>): Workflow =>
+	filledIn(
+		workflow,
+		sandbox,
+		Object.fromEntries(Object.entries(credentials).map(([type, { id, name }]) => [type, { id, name }])),
 	);
