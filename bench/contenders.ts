@@ -16,9 +16,11 @@ export interface Contender {
 }
 
 export type ContenderName =
+	| 'automatic'
 	| 'ours-10'
 	| 'ours-25'
 	| 'ours-50'
+	| 'ours-500'
 	| 'http'
 	| 'http-batched'
 	| 'declarative'
@@ -56,12 +58,14 @@ const formOfCreate = {
 	userEmail: '={{ $json.email }}',
 };
 
-const ours = (concurrency: 10 | 25 | 50): Contender => ({
+const USER_DESK = 'n8n-nodes-conversations.userDesk';
+
+const ours = (concurrency: 10 | 25 | 50 | 500): Contender => ({
 	name: `ours-${concurrency}`,
 	title: `UserDesk node, concurrency ${concurrency}`,
 	bound: concurrency,
 	packageDir: repositoryRoot,
-	node: () => node('n8n-nodes-conversations.userDesk', 1, { ...formOfCreate, options: { concurrency } }),
+	node: () => node(USER_DESK, 1, { ...formOfCreate, options: { concurrency } }),
 });
 
 const httpRequest = ({ baseUrl }: VendorUnderTest, options: IDataObject): NodeJson =>
@@ -81,9 +85,17 @@ const httpRequest = ({ baseUrl }: VendorUnderTest, options: IDataObject): NodeJs
 	});
 
 export const contenders: Contender[] = [
+	{
+		name: 'automatic',
+		title: 'UserDesk node, automatic',
+		bound: 50,
+		packageDir: repositoryRoot,
+		node: () => node(USER_DESK, 1, { ...formOfCreate, options: {} }),
+	},
 	ours(10),
 	ours(25),
 	ours(50),
+	ours(500),
 	{
 		name: 'http',
 		title: 'HTTP Request',
@@ -102,6 +114,14 @@ export const contenders: Contender[] = [
 	{ name: 'sequential', title: 'Sequential twin', bound: 1, packageDir: twins, node: () => twin('sequential') },
 	{ name: 'floor', title: 'Keep-alive client without n8n, concurrency 50', bound: 50 },
 ];
+
+/** Those that take turns in one process with one item each; `plain` is what n8n itself costs. */
+export const singleContenders = {
+	ours: { title: 'UserDesk node', node: () => twin('published') },
+	http: { title: 'HTTP Request', node: (vendor: VendorUnderTest) => httpRequest(vendor, {}) },
+	plain: { title: 'A plain node: the floor', node: () => twin('sequential') },
+};
+export const TWINS_DIR = twins;
 
 /** Our node with a pool that never narrows. */
 export const fixedPool = (concurrency: number): Contender => ({

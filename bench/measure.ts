@@ -3,7 +3,7 @@ import { startEngine, type Engine, type RunMetrics, type RunResult } from '../te
 import type { RemoteSandbox } from '../testing/sandbox';
 import { CREDENTIAL, itemAt, workflowOf, type Contender, type ContenderName } from './contenders';
 import { startFloor } from './floor';
-import type { Scheme } from './vendor';
+import { addressOf, type Scheme, type Vendors } from './vendor';
 
 export type ExpressionEngine = 'vm' | 'legacy';
 
@@ -13,6 +13,8 @@ export interface Cell {
 	expressionEngine: ExpressionEngine;
 	scheme: Scheme;
 	latencyMs: number;
+	/** Milliseconds each way, where the vendor is not on this machine. */
+	networkMs?: number;
 	items: number;
 	/** How much V8 may let the old part of the heap grow to, where that is not its own choice. */
 	heapMb?: number;
@@ -46,10 +48,11 @@ export async function measure(
 	cell: Cell,
 	round: number,
 	contender: Contender,
-	sandbox: RemoteSandbox,
+	vendors: Vendors,
 	nodePath: string,
 ): Promise<Measurement> {
-	const runner = await startRunner(cell, contender, sandbox, nodePath);
+	const { sandbox } = vendors;
+	const runner = await startRunner(cell, contender, vendors, nodePath);
 	try {
 		await prepare(sandbox, 0);
 		await runner.run(WARM_UP_ITEMS);
@@ -88,12 +91,12 @@ async function expectCreated(sandbox: RemoteSandbox, { contender, items }: Cell)
 }
 
 async function startRunner(
-	{ expressionEngine, latencyMs, heapMb }: Cell,
+	{ expressionEngine, latencyMs, networkMs, heapMb }: Cell,
 	{ node, packageDir }: Contender,
-	sandbox: RemoteSandbox,
+	vendors: Vendors,
 	nodePath: string,
 ): Promise<Runner> {
-	const credential = sandbox.credentials[CREDENTIAL] as { apiKey: string; baseUrl: string };
+	const credential = { ...(vendors.sandbox.credentials[CREDENTIAL] as { apiKey: string }), baseUrl: addressOf(vendors, networkMs) };
 	if (!node) return await startFloor(credential, nodePath);
 	const workflow = workflowOf(node({ baseUrl: credential.baseUrl, latencyMs }));
 	const engine = await startEngine({

@@ -4,6 +4,8 @@ import conversationSchema from '../nodes/shared/conversation.schema.json';
 import failureSchema from '../nodes/shared/failure.schema.json';
 import replySchema from '../nodes/shared/reply.schema.json';
 import type { Pages, DocsStage } from '../scripts/docs';
+import type { Results } from '../bench/report';
+import { measuredFigure, measuredTable } from '../scripts/docs/measured';
 import { fill, freshPages, listVendors, manifestTexts, readPages, startDocsStage, stable } from '../scripts/docs';
 import { areAllInTables, vendorsInTables } from '../testing/vendors';
 
@@ -99,6 +101,34 @@ describe('docs/errors.md', () => {
 	});
 });
 
+describe('what was measured', () => {
+	const measured = (ms: number): Results => ({
+		machine: { node: '24', n8nCore: '2', cpu: 'x', cores: 2, memoryGb: 4, platform: 'linux' },
+		startedAt: '2026-01-15T09:30:00.000Z',
+		pools: [],
+		measurements: [1, 3, 2].map((times, round) => ({
+			...{ contender: 'ours-50' as const, expressionEngine: 'vm' as const, scheme: 'http' as const, latencyMs: 200, items: 1000 },
+			...{ round, wallMs: ms * times, cpuMsPerItem: 1, rssGrowthMb: 1, longestBlockMs: 1, inFlight: 50, sockets: 50 },
+		})),
+	});
+
+	it('is the median of the rounds, in a sentence and in a table', () => {
+		expect(measuredFigure('ours-50 at 200 ms', measured(1100))).toBe('2.2 s');
+		expect(measuredFigure('ours-50 at 200 ms', measured(400))).toBe('0.80 s');
+		expect(measuredTable('short', measured(1100))).toContain('| UserDesk node, concurrency 50 |  | 2.2 s |');
+	});
+
+	it('is said to be missing where it was not measured', () => {
+		expect(measuredFigure('load of a first run', measured(1))).toBe('not measured yet');
+		expect(measuredTable('single', measured(1))).toBe('Not measured yet.');
+	});
+
+	it('has no other names', () => {
+		expect(() => measuredFigure('ours-51 at 200 ms')).toThrow('ours-51');
+		expect(() => measuredTable('long')).toThrow('long');
+	});
+});
+
 describe('a mark', () => {
 	const writers = { output: (subject: string) => `made of ${subject}` };
 
@@ -106,6 +136,15 @@ describe('a mark', () => {
 		const once = await fill('a\n<!-- output: x y -->\nold\n<!-- /output -->\nb\n', writers);
 		expect(once).toBe('a\n<!-- output: x y -->\n\nmade of x y\n\n<!-- /output -->\nb\n');
 		expect(await fill(once, writers)).toBe(once);
+	});
+
+	it('in the middle of a line is filled too, and only there', async () => {
+		const lines = { ...writers, figure: (name: string) => `${name} s` };
+		const once = await fill('Takes <!-- figure: a b -->old<!-- /figure -->, or <!-- figure: c --><!-- /figure -->.\n', lines);
+		expect(once).toBe('Takes <!-- figure: a b -->a b s<!-- /figure -->, or <!-- figure: c -->c s<!-- /figure -->.\n');
+		expect(await fill(once, lines)).toBe(once);
+		await expect(fill('<!-- figure: a -->1 s\n', lines)).rejects.toThrow();
+		await expect(fill('<!-- figure: a -->1 s<!-- /figure -->\n', writers)).rejects.toThrow();
 	});
 
 	it.each(['<!-- output: x -->\n', '<!-- output: x -->\n<!-- output: y -->\n<!-- /output -->\n', '<!-- otuput: x -->\n<!-- /otuput -->\n'])(

@@ -6,8 +6,10 @@ import { repositoryRoot } from '../../testing/engine/core';
 const FOLDERS: Record<string, string> = {
 	bench: 'How fast, beside other nodes',
 	'bench/automatic': 'Concurrency that the node finds by itself, beside fixed numbers, on virtual time',
+	'bench/claims': 'What must hold of what the benchmark measures',
 	'bench/faults': 'What happens to the items under each fault, beside other nodes',
 	'bench/keys': 'What keys cost, and what becomes of them with two workers',
+	'bench/report': 'The tables and the picture of the benchmark',
 	'bench/stream': 'How soon the pieces of an answer reach the client of a chat',
 	'bench/twins': 'Nodes that do the same in other ways, to compare with',
 	credentials: 'A file for each credential type: its form, how a request is signed, its test',

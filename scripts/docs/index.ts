@@ -7,6 +7,7 @@ import { example, output } from './example';
 import { failure } from './failures';
 import { credentialTable, operationTable, optionsTable } from './fields';
 import { folderTable } from './folders';
+import { measuredFigure, measuredTable } from './measured';
 import { wayOfParameter } from './path';
 import { scene } from './scenes';
 import type { DocsStage } from './stage';
@@ -54,7 +55,9 @@ function writersOn(stage: DocsStage): Record<string, Writer> {
 			const [node = '', operation = ''] = subject.split(' ');
 			return operationTable(stage.node(node).properties, ...operation.split('.'));
 		},
+		figure: (name) => measuredFigure(name),
 		folders: () => folderTable(),
+		measured: (name) => measuredTable(name),
 		options: (subject) => {
 			const [node = '', resource = '', operation = ''] = subject.split(/[ .]/);
 			return optionsTable(stage.node(node).properties, resource, operation);

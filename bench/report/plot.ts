@@ -2,9 +2,9 @@ import { BarChart } from 'echarts/charts';
 import { GridComponent, LegendComponent, TitleComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
-import { contenders } from './contenders';
-import type { Measurement } from './measure';
-import { spreadOf } from './statistics';
+import { contenders } from '../contenders';
+import type { Measurement } from '../measure';
+import { spreadOf } from '../statistics';
 
 use([BarChart, GridComponent, LegendComponent, SVGRenderer, TitleComponent]);
 
@@ -22,7 +22,7 @@ const PANELS: Panel[] = [
 	{ title: 'Most requests in flight at 10,000 items', figure: 'inFlight', items: 10_000, scale: 'log' },
 ];
 const LATENCIES_MS = [0, 20, 200];
-const [WIDTH, HEIGHT, LEGEND] = [1100, 760, 60];
+const [WIDTH, HEIGHT, LEGEND] = [1100, 790, 84];
 
 /** Medians over http with n8n's default expression engine, as an SVG. */
 export function plotOf(measurements: Measurement[]): string {
