@@ -6,7 +6,7 @@ import { withLock } from './storeLock';
 /** `pending`: claimed before, and neither finished nor released since. */
 export type KeyState = 'claimed' | 'finished' | 'pending';
 
-/** Beyond this the store forgets the oldest entries. A key takes one, and one more while its item is being sent. */
+/** Beyond this the store forgets the oldest entries. A key takes one, and two more until the marks of finished keys are removed. */
 const MOST_ENTRIES = 11_000;
 const ENTRIES = { mode: 'entries' } as const;
 
@@ -17,42 +17,51 @@ const GATHER_MS = 5;
 const MANY = 10;
 const QUIET_MS = 250;
 /** Then other workers may take the lock: they look for it about every 15 ms, and after 8 seconds take a holder for dead. */
+const LONG_TURN_MS = 700;
 const LONGEST_TURN_MS = 1000;
 const OTHERS_TURN_MS = 60;
+/** Removing marks costs a call, and more for each of them. */
+const MANY_MARKED = 50;
+const MOST_MARKED = 200;
+const QUIET_LOOKS = 3;
 
 interface Job {
-	claim?: string;
+	kind: 'claim' | 'finish' | 'release';
+	key: string;
 	/** Nobody waits for the claim any longer: one that was not begun is left out. */
 	givenUp?: CancelToken;
-	/** Recorded once more: where there is no lock to be had, another worker may have overwritten it. */
-	keep?: string;
-	remove: string[];
 	resolve(state: KeyState): void;
 	reject(error: unknown): void;
 }
 
 const pending = (key: string) => `${key}:pending`;
+const done = (key: string) => `${key}:done`;
 
 /**
  * The keys that a node has used, in n8n's deduplication store. It reads and rewrites one row each time: so calls of this process wait
  * for each other, all that wait are done in one call, and a lock keeps other workers out meanwhile.
+ *
+ * The entry `key` says that the key was used, and `key:pending` that its item may still be at work. An ending is recorded as
+ * `key:done`, because that goes into the same call as the claims that come next; both marks are removed later, many at once.
  */
 export class KeyStore {
 	private waiting: Job[] = [];
 	private isAtWork = false;
+	/** Finished keys that may still have both marks. */
+	private readonly marked = new Set<string>();
 
 	async claim(store: Store, key: string, givenUp?: CancelToken): Promise<KeyState> {
-		return await this.enqueue(store, { claim: key, givenUp, remove: [] });
+		return await this.enqueue(store, { kind: 'claim', key, givenUp });
 	}
 
 	/** The item was sent, and its outcome is known. */
 	async finish(store: Store, key: string): Promise<void> {
-		await this.enqueue(store, { keep: key, remove: [pending(key)] });
+		await this.enqueue(store, { kind: 'finish', key });
 	}
 
 	/** Forgets the key, because nothing was done for its item. */
 	async release(store: Store, key: string): Promise<void> {
-		await this.enqueue(store, { remove: [pending(key), key] });
+		await this.enqueue(store, { kind: 'release', key });
 	}
 
 	private async enqueue(store: Store, job: Omit<Job, 'resolve' | 'reject'>): Promise<KeyState> {
@@ -66,22 +75,27 @@ export class KeyStore {
 		if (this.isAtWork) return;
 		this.isAtWork = true;
 		while (this.waiting.length > 0) {
+			const began = Date.now();
 			await withLock(store, async () => await this.takeTurn(store)).catch((error: unknown) =>
 				this.takeWaiting().forEach(({ reject }) => reject(error)),
 			);
-			if (this.waiting.length > 0) await sleep(OTHERS_TURN_MS);
+			if (this.waiting.length > 0 || Date.now() > began + LONG_TURN_MS) await sleep(OTHERS_TURN_MS);
 		}
 		this.isAtWork = false;
 	}
 
-	/** Does what waits, and while there is much to do also what comes. */
+	/** Does what waits, and while there is much to do also what comes. What can wait for a quiet moment does, so that no item waits for it. */
 	private async takeTurn(store: Store): Promise<void> {
-		const end = Date.now() + LONGEST_TURN_MS;
-		for (let busyUntil = 0; this.waiting.length > 0 || Date.now() < busyUntil; await sleep(GATHER_MS)) {
-			if (Date.now() > end) return;
-			const jobs = this.takeWaiting();
+		const began = Date.now();
+		for (let [busyUntil, quietLooks] = [0, 0]; this.waiting.length > 0 || Date.now() < busyUntil; await sleep(GATHER_MS)) {
+			const isQuiet = (quietLooks += 1) > QUIET_LOOKS;
+			if (Date.now() > began + (isQuiet ? LONG_TURN_MS : LONGEST_TURN_MS)) return;
+			if (this.marked.size >= (isQuiet ? MANY_MARKED : MOST_MARKED)) await this.removeMarks(store).catch(() => undefined);
+			const jobs = this.waiting.splice(0, Math.max(2 * MANY, Math.ceil(this.waiting.length / 2)));
 			if (jobs.length === 0) continue;
-			await this.doTogether(store, jobs);
+			quietLooks = 0;
+			// A job that has its answer keeps it.
+			await this.doTogether(store, jobs).catch((error: unknown) => jobs.forEach(({ reject }) => reject(error)));
 			if (jobs.length >= MANY) busyUntil = Date.now() + QUIET_MS;
 		}
 	}
@@ -92,43 +106,47 @@ export class KeyStore {
 		return jobs;
 	}
 
-	/**
-	 * Endings come first: a place in flight is free before its item's ending is written, so no more keys are pending than places.
-	 * What fails for one kind of job does not touch the other.
-	 */
+	/** No more keys are pending than items are in flight: endings are recorded with the claims of the items that take their places. */
 	private async doTogether(store: Store, jobs: Job[]): Promise<void> {
-		const endings = jobs.filter(({ claim }) => claim === undefined);
-		const removals = endings.flatMap(({ remove }) => remove);
-		const removed = await this.remove(store, removals).catch((error: unknown) => ({ error }));
-
-		const claims = jobs.filter(({ claim, givenUp }) => claim !== undefined && !givenUp?.isCancelled);
-		for (const { resolve, givenUp } of jobs) if (givenUp?.isCancelled) resolve('pending');
-		const marks = await this.claimAll(store, claims, endings.flatMap(({ keep }) => keep ?? [])).catch((error: unknown) => {
-			for (const { reject } of claims) reject(error);
-			return [];
-		});
-		await this.remove(store, marks).catch(() => undefined);
-		for (const { resolve, reject } of endings) {
-			if (removed) reject(removed.error);
-			else resolve('finished');
-		}
+		const of = (kind: Job['kind']) => jobs.filter((job) => job.kind === kind && !job.givenUp?.isCancelled);
+		const [claims, endings, releases] = [of('claim'), of('finish'), of('release')];
+		for (const { givenUp, resolve } of jobs) if (givenUp?.isCancelled) resolve('pending');
+		await this.remove(store, releases.flatMap(({ key }) => [key, pending(key)]));
+		const marks = await this.record(store, [
+			// The key once more: where there is no lock to be had, another worker may have overwritten it.
+			...endings.flatMap(({ key }) => [key, done(key)]),
+			...claims.flatMap(({ key }) => [key, pending(key)]),
+		]);
+		for (const { key } of endings) this.marked.add(key);
+		for (const { resolve } of [...releases, ...endings]) resolve('finished');
+		await this.remove(store, await this.answer(store, claims, marks));
 	}
 
-	/** Each key with its mark that it is pending. @returns the marks that asking made, and that finished keys must not keep */
-	private async claimAll(store: Store, jobs: Job[], kept: string[]): Promise<string[]> {
-		const keys = jobs.map(({ claim }) => claim as string);
-		if (keys.length + kept.length === 0) return [];
-		const wasThere = await this.record(store, [...kept, ...keys.flatMap((key) => [key, pending(key)])]);
-		const stateOf = (key: string): KeyState => {
-			if (!wasThere.has(key)) return 'claimed';
-			return wasThere.has(pending(key)) ? 'pending' : 'finished';
-		};
-		for (const { resolve, claim } of jobs) resolve(stateOf(claim as string));
-		return keys.filter((key) => stateOf(key) === 'finished').map(pending);
+	/** @returns the marks that asking made, and that must not stay */
+	private async answer(store: Store, claims: Job[], wasThere: Set<unknown>): Promise<string[]> {
+		const used = claims.filter(({ key, resolve }) => {
+			if (wasThere.has(key)) return true;
+			this.marked.delete(key);
+			resolve('claimed');
+			return false;
+		});
+		const open = used.filter(({ key }) => wasThere.has(pending(key)) && !this.marked.has(key));
+		// Finished by another worker, or before n8n was started again?
+		const wasDone = await this.record(store, open.map(({ key }) => done(key)));
+		const inDoubt = open.filter(({ key }) => !wasDone.has(done(key)));
+		for (const job of used) job.resolve(inDoubt.includes(job) ? 'pending' : 'finished');
+		return [...inDoubt.map(({ key }) => done(key)), ...used.filter(({ key }) => !wasThere.has(pending(key))).map(({ key }) => pending(key))];
+	}
+
+	private async removeMarks(store: Store): Promise<void> {
+		const keys = [...this.marked];
+		await this.remove(store, keys.flatMap((key) => [pending(key), done(key)]));
+		for (const key of keys) this.marked.delete(key);
 	}
 
 	/** Records the values; returns those that were there before. */
 	private async record(store: Store, values: string[]): Promise<Set<unknown>> {
+		if (values.length === 0) return new Set();
 		const options = { ...ENTRIES, maxEntries: MOST_ENTRIES };
 		const { processed } = await stubbornly(async () => await store.checkProcessedAndRecord(values, 'node', options));
 		return new Set(processed);
