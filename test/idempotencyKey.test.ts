@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Engine } from '../testing/engine';
 import { CORES } from '../testing/stage';
 import { outputsOf } from '../testing/workflows';
@@ -121,6 +122,16 @@ describe.each(CORES)('on the %s n8n', (core) => {
 		expect(await byHand()).toEqual(['created']);
 		expect(await byHand()).toEqual(['replayed']);
 		expect(await engine.database.staticData(KEYS.workflowId)).toEqual({});
+	});
+
+	it('keeps one entry for each key, and more only for the latest that were finished', async () => {
+		const items = Array.from({ length: 150 }, (_, key) => ({ key }));
+		expect(told(await runKeyed(engine, items, { options: { concurrency: 50 } }))).toEqual(items.map(() => 'created'));
+		const count = async () => (await engine.database.entries(KEYS))?.length ?? 0;
+		for (const end = Date.now() + 5000; Date.now() < end && (await count()) >= 250; ) await sleep(20);
+		expect(await count()).toBeGreaterThanOrEqual(150);
+		expect(await count()).toBeLessThan(250);
+		expect(told(await runKeyed(engine, items))).toEqual(items.map(() => 'replayed'));
 	});
 
 	it('forgets the oldest key when its history is full, and goes on', async () => {

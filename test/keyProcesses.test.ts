@@ -99,10 +99,10 @@ describe.each(CORES)('on the %s n8n', (core) => {
 		for (let round = 0; round < 5; round += 1) {
 			const asked = { id: `fresh-${round}`, nodeId: NODE };
 			await Promise.all(two.map(async (engine) => await engine.database.setDelay(20)));
-			const results = await Promise.all(two.map(async (engine, process) => await runKeyed(engine, [{ key: process, text: `${round} ${process}` }], asked)));
+			const items = two.map((_, process) => ({ key: process, text: `${round} ${process}` }));
+			const results = await Promise.all(two.map(async (engine, process) => await runKeyed(engine, [items[process]!], asked)));
 			expect(results.flatMap(told)).toEqual(['created', 'created']);
-			const entries = (await two[0]!.database.entries({ workflowId: asked.id, nodeId: NODE })) ?? [];
-			expect(entries.length).toBeGreaterThanOrEqual(2);
+			expect(told(await runKeyed(two[0]!, items, asked))).not.toContain('created');
 		}
 		expect(new Set(texts()).size).toBe(10);
 	});

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { Cleanup } from '../../testing/cleanup';
@@ -14,7 +14,7 @@ import { spreadOf } from '../statistics';
 
 const USAGE = `npm run bench:key-cost [-- --rounds N]
 What keys cost in a whole n8n: the same items with and without, by turns, so that a busy machine slows both. The time is the
-node's own, as n8n notes it in the execution. With the defaults, \`npm run docs\` then writes it into the pages.
+node's own, as n8n notes it in the execution. With the defaults, on either database, \`npm run docs\` then writes it into the pages.
 
   --database NAME   sqlite (default) or postgres
   --n8n 1|2         which n8n (default 2)
@@ -29,10 +29,12 @@ const DEFAULTS = { database: 'sqlite', n8n: '2', rounds: '5', items: '1000', lat
 
 type Settings = typeof DEFAULTS;
 
+/** By database. */
+export type KeyCosts = Partial<Record<'sqlite' | 'postgres', KeyCost>>;
+
 /** What the node took in each round, in milliseconds. */
-export interface KeyCost {
+interface KeyCost {
 	n8n: string;
-	database: string;
 	withMs: number[];
 	withoutMs: number[];
 }
@@ -48,8 +50,10 @@ async function main(): Promise<void> {
 	const settings = values as unknown as Settings;
 	const cost = await measure(settings);
 	process.stdout.write(`${JSON.stringify({ ...cost, medianRatio: spreadOf(cost.withMs.map((ms, round) => ms / cost.withoutMs[round]!))?.median })}\n`);
-	if (names.some((name) => settings[name] !== DEFAULTS[name])) return;
-	writeFileSync(path.join(repositoryRoot, 'docs', 'performance', 'key-cost.json'), `${JSON.stringify(cost, null, '\t')}\n`);
+	if (names.some((name) => name !== 'database' && settings[name] !== DEFAULTS[name])) return;
+	const file = path.join(repositoryRoot, 'docs', 'performance', 'key-cost.json');
+	const costs = { ...(JSON.parse(readFileSync(file, 'utf8')) as KeyCosts), [settings.database]: cost };
+	writeFileSync(file, `${JSON.stringify(costs, null, '\t')}\n`);
 }
 
 async function measure(settings: Settings): Promise<KeyCost> {
@@ -64,7 +68,7 @@ async function measure(settings: Settings): Promise<KeyCost> {
 		stage.sandbox.configure({ record: false });
 		for (let used = 0; used < history; used += items) await withKeys(`earlier ${used}`, Math.min(items, history - used));
 
-		const cost: KeyCost = { n8n: installed.release.n8n, database: settings.database, withMs: [], withoutMs: [] };
+		const cost: KeyCost = { n8n: installed.release.n8n, withMs: [], withoutMs: [] };
 		stage.sandbox.configure({ latencyMs: Number(settings.latency), record: false });
 		for (let round = 0; round <= rounds; round += 1) {
 			for (const way of round % 2 === 0 ? (['with', 'without'] as const) : (['without', 'with'] as const)) {

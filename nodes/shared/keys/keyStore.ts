@@ -77,20 +77,21 @@ export class KeyStore {
 		while (this.waiting.length > 0) {
 			const began = Date.now();
 			await withLock(store, async () => await this.takeTurn(store)).catch((error: unknown) =>
-				this.takeWaiting().forEach(({ reject }) => reject(error)),
+				this.waiting.splice(0).forEach(({ reject }) => reject(error)),
 			);
 			if (this.waiting.length > 0 || Date.now() > began + LONG_TURN_MS) await sleep(OTHERS_TURN_MS);
 		}
 		this.isAtWork = false;
 	}
 
-	/** Does what waits, and while there is much to do also what comes. What can wait for a quiet moment does, so that no item waits for it. */
+	/** Does what waits, and while there is much to do also what comes. What can wait is done while nothing else is to do. */
 	private async takeTurn(store: Store): Promise<void> {
 		const began = Date.now();
 		for (let [busyUntil, quietLooks] = [0, 0]; this.waiting.length > 0 || Date.now() < busyUntil; await sleep(GATHER_MS)) {
 			const isQuiet = (quietLooks += 1) > QUIET_LOOKS;
 			if (Date.now() > began + (isQuiet ? LONG_TURN_MS : LONGEST_TURN_MS)) return;
 			if (this.marked.size >= (isQuiet ? MANY_MARKED : MOST_MARKED)) await this.removeMarks(store).catch(() => undefined);
+			// Not all at once: items that start together end together, and then nothing is done while the vendor works.
 			const jobs = this.waiting.splice(0, Math.max(2 * MANY, Math.ceil(this.waiting.length / 2)));
 			if (jobs.length === 0) continue;
 			quietLooks = 0;
@@ -100,17 +101,10 @@ export class KeyStore {
 		}
 	}
 
-	private takeWaiting(): Job[] {
-		const jobs = this.waiting;
-		this.waiting = [];
-		return jobs;
-	}
-
 	/** No more keys are pending than items are in flight: endings are recorded with the claims of the items that take their places. */
 	private async doTogether(store: Store, jobs: Job[]): Promise<void> {
 		const of = (kind: Job['kind']) => jobs.filter((job) => job.kind === kind && !job.givenUp?.isCancelled);
 		const [claims, endings, releases] = [of('claim'), of('finish'), of('release')];
-		for (const { givenUp, resolve } of jobs) if (givenUp?.isCancelled) resolve('pending');
 		await this.remove(store, releases.flatMap(({ key }) => [key, pending(key)]));
 		const marks = await this.record(store, [
 			// The key once more: where there is no lock to be had, another worker may have overwritten it.
@@ -118,24 +112,33 @@ export class KeyStore {
 			...claims.flatMap(({ key }) => [key, pending(key)]),
 		]);
 		for (const { key } of endings) this.marked.add(key);
-		for (const { resolve } of [...releases, ...endings]) resolve('finished');
-		await this.remove(store, await this.answer(store, claims, marks));
+		const { inDoubt, asked } = this.answer(claims, marks);
+		// Finished by another worker, or before n8n was started again?
+		const wasDone = await this.record(store, inDoubt.map(({ key }) => done(key)));
+		for (const { key, resolve } of inDoubt) {
+			if (wasDone.has(done(key))) resolve('finished');
+			else asked.push(done(key));
+		}
+		// The others are in doubt or were given up. To endings and releases the state says nothing.
+		for (const { resolve } of jobs) resolve('pending');
+		await this.remove(store, asked);
 	}
 
-	/** @returns the marks that asking made, and that must not stay */
-	private async answer(store: Store, claims: Job[], wasThere: Set<unknown>): Promise<string[]> {
-		const used = claims.filter(({ key, resolve }) => {
-			if (wasThere.has(key)) return true;
-			this.marked.delete(key);
-			resolve('claimed');
-			return false;
-		});
-		const open = used.filter(({ key }) => wasThere.has(pending(key)) && !this.marked.has(key));
-		// Finished by another worker, or before n8n was started again?
-		const wasDone = await this.record(store, open.map(({ key }) => done(key)));
-		const inDoubt = open.filter(({ key }) => !wasDone.has(done(key)));
-		for (const job of used) job.resolve(inDoubt.includes(job) ? 'pending' : 'finished');
-		return [...inDoubt.map(({ key }) => done(key)), ...used.filter(({ key }) => !wasThere.has(pending(key))).map(({ key }) => pending(key))];
+	/** @returns the claims that have no answer yet, and the marks that asking made */
+	private answer(claims: Job[], wasThere: Set<unknown>) {
+		const [inDoubt, asked]: [Job[], string[]] = [[], []];
+		for (const claim of claims) {
+			const { key, resolve } = claim;
+			if (!wasThere.has(key)) {
+				this.marked.delete(key);
+				resolve('claimed');
+			} else if (!wasThere.has(pending(key))) {
+				asked.push(pending(key));
+				resolve('finished');
+			} else if (this.marked.has(key)) resolve('finished');
+			else inDoubt.push(claim);
+		}
+		return { inDoubt, asked };
 	}
 
 	private async removeMarks(store: Store): Promise<void> {

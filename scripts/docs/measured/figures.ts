@@ -3,7 +3,7 @@ import { Figures } from '../../../bench/claims/figures';
 import { PRODUCT } from '../../../bench/claims/speed';
 import type { Results } from '../../../bench/report';
 import { number } from '../../../bench/report/table';
-import type { KeyCost } from '../../../bench/keys/cost';
+import type { KeyCosts } from '../../../bench/keys/cost';
 import { spreadOf } from '../../../bench/statistics';
 import { readResult } from './read';
 import { at, LEGACY, median, seconds, time, times, unit } from './write';
@@ -33,9 +33,12 @@ export const figures: Record<string, (results: Results) => string> = {
 		const claims = claimsOf(results).filter(({ held }) => held !== null);
 		return `${claims.filter(({ held }) => held).length} of ${claims.length}`;
 	},
-	'cost of keys': () => {
-		const { withMs, withoutMs } = readResult('key-cost.json') as KeyCost;
-		const spread = spreadOf(withMs.map((ms, round) => ms / withoutMs[round]!));
-		return spread ? `${number(spread.median, 2)} times as long (${number(spread.min, 2)} to ${number(spread.max, 2)})` : '';
-	},
+	'cost of keys': () => costOfKeys('sqlite'),
+	'cost of keys on PostgreSQL': () => costOfKeys('postgres'),
 };
+
+function costOfKeys(database: keyof KeyCosts): string {
+	const { withMs = [], withoutMs = [] } = (readResult('key-cost.json') as KeyCosts)[database] ?? {};
+	const spread = spreadOf(withMs.map((ms, round) => ms / withoutMs[round]!));
+	return spread ? `${number(spread.median, 2)} times as long (${number(spread.min, 2)} to ${number(spread.max, 2)})` : '';
+}
