@@ -25,6 +25,7 @@ export type ContenderName =
 	| 'http-batched'
 	| 'declarative'
 	| 'sequential'
+	| 'plain-50'
 	| 'floor';
 
 /** Where the requests go, and how long the vendor takes for one. */
@@ -112,6 +113,7 @@ export const contenders: Contender[] = [
 	},
 	{ name: 'declarative', title: 'Declarative twin', packageDir: twins, node: () => twin('declarative') },
 	{ name: 'sequential', title: 'Sequential twin', bound: 1, packageDir: twins, node: () => twin('sequential') },
+	{ name: 'plain-50', title: 'A plain node, 50 at a time', bound: 50, packageDir: twins, node: () => twin('pool') },
 	{ name: 'floor', title: 'Keep-alive client without n8n, concurrency 50', bound: 50 },
 ];
 

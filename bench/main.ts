@@ -100,16 +100,22 @@ async function showMemory(): Promise<void> {
 async function runAll(tasks: Task[], { results, done }: Unfinished, save: () => void): Promise<void> {
 	const progress = startProgress();
 	const left = tasks.filter(({ key }) => !done.includes(key));
-	let leftS = left.reduce((sum, { seconds }) => sum + seconds, 0);
+	const totalS = left.reduce((sum, { seconds }) => sum + seconds, 0);
+	const startedAt = Date.now();
+	let estimatedS = 0;
 	for (const { key, title, seconds, run } of left) {
+		const leftS = (totalS - estimatedS) * slowness((Date.now() - startedAt) / 1000, estimatedS);
 		progress.show(`${done.length} of ${tasks.length}, about ${duration(leftS * 1000)} left: ${title}`);
 		await run(results);
-		leftS -= seconds;
+		estimatedS += seconds;
 		done.push(key);
 		save();
 	}
 	progress.done(`Measured ${left.length} times`);
 }
+
+/** How many times as long as estimated it takes on this machine. Early on it is too soon to say. */
+const slowness = (tookS: number, estimatedS: number): number => (estimatedS < 60 ? 1 : tookS / estimatedS);
 
 function describeMachine(nodePath: string): Results['machine'] {
 	const manifest = path.join(repositoryRoot, 'node_modules', 'n8n-core', 'package.json');

@@ -11,6 +11,8 @@ const run = promisify(execFile);
 export interface Weight {
 	/** Milliseconds for all node and credential files together, in a process that has nothing of them yet. */
 	load: Spread;
+	/** Milliseconds for n8n-workflow, which every package needs, in the same processes: how fast this machine loads code. */
+	n8nWorkflow?: Spread;
 	/** What the first run of a node loads besides. */
 	firstRun?: { load: Spread; files: number; bytes: number };
 	packedBytes: number;
@@ -22,10 +24,11 @@ export async function weigh(nodePath: string, samples: number, packageDir = repo
 	for (let sample = 0; sample < samples; sample += 1) loads.push(await loadOnce(nodePath, packageDir));
 	const spread = (time: (load: Load) => number) => spreadOf(loads.map(time)) as Spread;
 	const { files, bytes } = loads[0]!;
-	return { load: spread(({ startMs }) => startMs), firstRun: { load: spread(({ runMs }) => runMs), files, bytes }, ...(await packedSize(packageDir)) };
+	return { load: spread(({ startMs }) => startMs), n8nWorkflow: spread(({ n8nWorkflowMs }) => n8nWorkflowMs), firstRun: { load: spread(({ runMs }) => runMs), files, bytes }, ...(await packedSize(packageDir)) };
 }
 
 interface Load {
+	n8nWorkflowMs: number;
 	startMs: number;
 	runMs: number;
 	files: number;
@@ -39,7 +42,9 @@ interface Load {
 const PROBE = `
 const [packageDir, files, n8nWorkflow] = JSON.parse(process.argv[1]);
 require('node:crypto');
+const askedAt = process.hrtime.bigint();
 require(n8nWorkflow);
+const n8nWorkflowMs = Number(process.hrtime.bigint() - askedAt) / 1e6;
 const path = require('node:path');
 const startedAt = process.hrtime.bigint();
 for (const file of files) {
@@ -54,7 +59,7 @@ const runAt = process.hrtime.bigint();
 for (const file of rest) require(file);
 const runMs = Number(process.hrtime.bigint() - runAt) / 1e6;
 const bytes = rest.reduce((sum, file) => sum + statSync(file).size, 0);
-process.stdout.write(JSON.stringify({ startMs: startedMs, runMs, files: rest.length, bytes }));
+process.stdout.write(JSON.stringify({ n8nWorkflowMs, startMs: startedMs, runMs, files: rest.length, bytes }));
 `;
 
 async function loadOnce(nodePath: string, packageDir: string): Promise<Load> {

@@ -17,7 +17,7 @@ export const tables: Record<string, (results: Results) => string> = {
 	short: (results) =>
 		table(
 			['', '1,000 items at 20 ms', '1,000 items at 200 ms', 'CPU an item', '10,000 items: most requests at once', 'memory growth', 'event loop blocked for'],
-			(['automatic', 'ours-10', 'ours-50', 'ours-500', 'http', 'http-batched', 'declarative', 'sequential', 'floor'] as const)
+			(['automatic', 'ours-10', 'ours-50', 'ours-500', 'http', 'http-batched', 'plain-50', 'declarative', 'sequential', 'floor'] as const)
 				.map((name) => [contender(name).title, ...shortCells(results, name)])
 				.filter(([, ...cells]) => cells.some((cell) => cell !== '')),
 		),
