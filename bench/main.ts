@@ -7,11 +7,11 @@ import { repositoryRoot } from '../testing/engine/core';
 import { duration, startProgress } from '../testing/wholeN8n/progress';
 import { trustCertificate } from './certificate';
 import { claimsOf, lineOf } from './claims';
-import { contenders } from './contenders';
+import { contenders, type Contender, type ContenderName } from './contenders';
 import { sampleHeap } from './heap';
 import { measure, type Cell } from './measure';
 import { node24 } from './node24';
-import { fullPlan, quickPlan } from './plan';
+import { fullPlan, planAgain, quickPlan } from './plan';
 import { writeReport, type Results } from './report';
 import { heapTable } from './report/heap';
 import { tasksOf, type Task } from './tasks';
@@ -23,6 +23,7 @@ Takes about an hour, on a machine that does nothing else. Then \`npm run docs\` 
 
   --quick       the most telling tenth of it, in under two minutes; writes to build/bench/quick
   --resume      goes on with a run that was ended, as long as nothing was built since
+  --again A,B   measures these contenders again, in turns, and replaces what the last run measured of A
   --only NAME   one measurement of one contender, with --items, --latency and --heap (MB for V8's old space); prints JSON
   --memory      who allocates what in a run of 10,000 items, ours and HTTP Request; takes some minutes
   --out FOLDER  where results.json, results.md and results.svg go; default: docs/performance
@@ -34,6 +35,7 @@ async function main(): Promise<void> {
 			quick: { type: 'boolean', default: false },
 			resume: { type: 'boolean', default: false },
 			memory: { type: 'boolean' },
+			again: { type: 'string' },
 			only: { type: 'string' },
 			items: { type: 'string', default: '1000' },
 			latency: { type: 'string', default: '20' },
@@ -45,18 +47,20 @@ async function main(): Promise<void> {
 	if (values.help) return void process.stdout.write(USAGE);
 	if (values.only) return await measureOnly(values.only, Number(values.items), Number(values.latency), values.heap);
 	if (values.memory) return await showMemory();
-	const name = values.quick ? 'quick' : 'full';
+	const name = values.quick ? 'quick' : values.again ? 'again' : 'full';
 	const folder = path.resolve(values.out ?? path.join(repositoryRoot, ...(values.quick ? ['build', 'bench', 'quick'] : ['docs', 'performance'])));
 	const nodePath = await node24();
+	const again = values.again?.split(',').map((one) => known(one).name);
 	const begun: Unfinished = (values.resume ? readUnfinished(name) : undefined) ?? {
-		results: { machine: describeMachine(nodePath), startedAt: new Date().toISOString(), measurements: [], pools: [] },
+		results: again ? resultsWithout(again[0]!, folder) : { machine: describeMachine(nodePath), startedAt: new Date().toISOString(), measurements: [], pools: [] },
 		done: [],
 	};
 
 	const vendors: Record<Scheme, Vendors> = { http: await startVendors('http'), https: await startVendors('https') };
 	const forget = trustCertificate(vendors.https.sandbox.certificate);
 	try {
-		await runAll(tasksOf(values.quick ? quickPlan() : fullPlan(), vendors, nodePath), begun, () => writeUnfinished(name, begun));
+		const plan = again ? planAgain(again) : values.quick ? quickPlan() : fullPlan();
+		await runAll(tasksOf(plan, vendors, nodePath), begun, () => writeUnfinished(name, begun));
 	} finally {
 		forget();
 		await Promise.all(Object.values(vendors).map(async ({ stop }) => await stop()));
@@ -71,8 +75,7 @@ async function main(): Promise<void> {
 }
 
 async function measureOnly(name: string, items: number, latencyMs: number, heap: string | undefined): Promise<void> {
-	const contender = contenders.find((one) => one.name === name);
-	if (!contender) throw new Error(`--only is one of ${contenders.map((one) => one.name).join(', ')}`);
+	const contender = known(name);
 	const heapMb = heap === undefined ? undefined : Number(heap);
 	const cell: Cell = { contender: contender.name, expressionEngine: 'vm', scheme: 'http', latencyMs, items, heapMb };
 	const vendors = await startVendors('http');
@@ -82,6 +85,18 @@ async function measureOnly(name: string, items: number, latencyMs: number, heap:
 	} finally {
 		await vendors.stop();
 	}
+}
+
+function known(name: string): Contender {
+	const found = contenders.find((one) => one.name === name);
+	if (!found) throw new Error(`"${name}" is none of ${contenders.map((one) => one.name).join(', ')}`);
+	return found;
+}
+
+/** What the last run measured, but of this contender. */
+function resultsWithout(name: ContenderName, folder: string): Results {
+	const results = JSON.parse(readFileSync(path.join(folder, 'results.json'), 'utf8')) as Results;
+	return { ...results, measurements: results.measurements.filter(({ contender }) => contender !== name) };
 }
 
 async function showMemory(): Promise<void> {

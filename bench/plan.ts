@@ -102,6 +102,18 @@ export function fullPlan(): Plan {
 	};
 }
 
+/** The loads of the first of these contenders, for all of them, in rounds of their own: a claim compares what was measured in one round. */
+export function planAgain(names: ContenderName[]): Plan {
+	const full = fullPlan();
+	const first = full.steps.filter(({ cell }) => cell.contender === names[0]);
+	const roundAfter = 1 + Math.max(...full.steps.map(({ round }) => round));
+	return {
+		...full,
+		steps: first.flatMap(({ round, cell }) => names.map((contender) => ({ round: round + roundAfter, cell: { ...cell, contender } }))),
+		...{ pools: [], singles: [], heap: false },
+	};
+}
+
 /** A selection that shows within two minutes whether something went wrong. */
 export function quickPlan(): Plan {
 	const names = (load: Partial<Cell> & Pick<Cell, 'latencyMs' | 'items'>, ...contenderNames: ContenderName[]) =>

@@ -46,7 +46,7 @@ const shortened: OutputPlugin = {
 		const { code: shorter } = await minify(code, {
 			ecma: 2020,
 			toplevel: true,
-			compress: { inline: false, keep_fnames: STEPS, passes: 2 },
+			compress: { inline: false, keep_fnames: STEPS, passes: 3 },
 			mangle: { keep_fnames: STEPS },
 			format: { semicolons: false },
 		});

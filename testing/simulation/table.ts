@@ -1,5 +1,6 @@
 import { AutomaticPlaces } from '../../nodes/shared/send/automaticPlaces';
 import { FixedPlaces } from '../../nodes/shared/send/places';
+import { alwaysIdle } from './alwaysIdle';
 import { sliding } from './limits';
 import type { SimulatedResult } from './simulate';
 import { simulate } from './simulate';
@@ -38,7 +39,7 @@ export interface Fixed extends SimulatedResult {
 
 /** How the run does without a number, and with each of these. */
 export async function compare({ vendor }: Case, items: number, concurrencies = FIXED, seed = 1) {
-	const automatic = await simulate({ vendor, items, places: new AutomaticPlaces(), seed });
+	const automatic = await simulate({ vendor, items, places: new AutomaticPlaces(alwaysIdle()), seed });
 	const fixed: Fixed[] = [];
 	for (const concurrency of concurrencies) {
 		fixed.push({ concurrency, ...(await simulate({ vendor, items, places: new FixedPlaces(concurrency), seed })) });

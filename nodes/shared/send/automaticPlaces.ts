@@ -14,6 +14,11 @@ const FIRST_PATIENCE_MS = 10_000;
 const LONGEST_PATIENCE_MS = 120_000;
 const MORE_PATIENCE = 2;
 
+/** Node's global `performance`, which n8n's linter does not know. */
+interface NodePerformance {
+	eventLoopUtilization(): { idle: number };
+}
+
 /**
  * As many requests in flight as the vendor keeps up with, from 10 to 50; fewer than 10 only if it refuses so many. One run of a
  * node has one. At first every answer makes room for one more, so that they double in the time of one answer. When a request is refused, or
@@ -25,7 +30,7 @@ export class AutomaticPlaces implements Places {
 	/** How many more there are after as many answers as there are places. */
 	private step = Infinity;
 	private inFlight = 0;
-	private cohort = new Cohort(FIRST, -Infinity);
+	private cohort: Cohort;
 	private fastest: Cohort | undefined;
 	/** What started before this time belongs to the last change. */
 	private settledAt = -Infinity;
@@ -34,13 +39,18 @@ export class AutomaticPlaces implements Places {
 	/** Whether the last refusal was answered by fewer places. */
 	private wasCrowded = false;
 
+	/** @param idleMs how long this process has been idle in all, in milliseconds */
+	constructor(private readonly idleMs = () => (performance as unknown as NodePerformance).eventLoopUtilization().idle) {
+		this.cohort = this.newCohort(-Infinity);
+	}
+
 	get limit(): number {
 		return Math.floor(this.room);
 	}
 
 	started(startedAt: number): Flight {
 		if (!this.cohort.join()) {
-			this.cohort = new Cohort(this.limit, startedAt);
+			this.cohort = this.newCohort(startedAt);
 			this.cohort.join();
 		}
 		const { cohort, inFlight: before } = this;
@@ -69,8 +79,9 @@ export class AutomaticPlaces implements Places {
 		this.fastest ??= cohort;
 		const slowdown = cohort.slowdownFrom(this.fastest);
 		if (cohort.isFasterThan(this.fastest)) this.fastest = cohort;
-		// What started before the last change says nothing of the places that there are now.
-		if (slowdown > 1 && cohort.since >= this.settledAt) this.slowed(now, (cohort.limit / slowdown) * HEADROOM);
+		// What started before the last change says nothing of the places that there are now. And where this process is what answers wait for,
+		// fewer requests would only take longer.
+		if (slowdown > 1 && cohort.since >= this.settledAt && !cohort.wasBusy(now, this.idleMs())) this.slowed(now, (cohort.limit / slowdown) * HEADROOM);
 	}
 
 	private grow(): void {
@@ -104,6 +115,10 @@ export class AutomaticPlaces implements Places {
 		this.room = room;
 		this.step = 1;
 		this.settledAt = now;
-		this.cohort = new Cohort(this.limit, now);
+		this.cohort = this.newCohort(now);
+	}
+
+	private newCohort(since: number): Cohort {
+		return new Cohort(this.limit, since, this.idleMs());
 	}
 }

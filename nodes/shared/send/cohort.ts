@@ -5,6 +5,9 @@ const SLOWER = Math.log(1.4);
 /** And by how many standard errors. */
 const SURE = 3;
 
+/** The part of the time in which a process is idle that is not busy. */
+const LEAST_IDLE = 0.2;
+
 /** How long the answers to requests took that started one after the other. Logarithms, so that one very slow answer does not decide. */
 export class Cohort {
 	private started = 0;
@@ -12,10 +15,14 @@ export class Cohort {
 	private sum = 0;
 	private squares = 0;
 
-	/** @param limit how many requests might be in flight when the first of them started */
+	/**
+	 * @param limit how many requests might be in flight when the first of them started
+	 * @param idleBefore how long this process had been idle until then, in milliseconds
+	 */
 	constructor(
 		readonly limit: number,
 		readonly since: number,
+		private readonly idleBefore: number,
 	) {}
 
 	/** False if all of them have started. */
@@ -31,6 +38,11 @@ export class Cohort {
 		this.sum += log;
 		this.squares += log * log;
 		return this.answered === SIZE;
+	}
+
+	/** Whether this process was so busy meanwhile that answers had to wait for it. */
+	wasBusy(now: number, idleMs: number): boolean {
+		return idleMs - this.idleBefore < (now - this.since) * LEAST_IDLE;
 	}
 
 	isFasterThan(other: Cohort): boolean {
