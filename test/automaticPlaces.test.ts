@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AutomaticPlaces } from '../nodes/shared/send/automaticPlaces';
 import { alwaysIdle } from '../testing/simulation/alwaysIdle';
 import { simulate } from '../testing/simulation/simulate';
@@ -93,4 +94,23 @@ describe('places', () => {
 		answer(places, 1000, 100, 40);
 		expect(places.limit === 50).toBe(stay);
 	});
+
+	it.each([
+		['are fewer when answers get slower and this process waits', async () => await sleep(300), false],
+		['stay as they are when answers get slower and this process works', async () => work(300), true],
+	])('%s', async (_, pass, stay) => {
+		const places = new AutomaticPlaces();
+		answer(places, 0, 20, 100);
+		const startedAt = performance.now();
+		const flights = Array.from({ length: 40 }, () => places.started(startedAt));
+		await pass();
+		for (const flight of flights) flight.answered(performance.now());
+		expect(places.limit === 50).toBe(stay);
+	});
 });
+
+/** Keeps this process busy. */
+function work(ms: number): void {
+	const until = performance.now() + ms;
+	while (performance.now() < until);
+}

@@ -79,8 +79,8 @@ export class AutomaticPlaces implements Places {
 		this.fastest ??= cohort;
 		const slowdown = cohort.slowdownFrom(this.fastest);
 		if (cohort.isFasterThan(this.fastest)) this.fastest = cohort;
-		// What started before the last change says nothing of the places that there are now. And where this process is what answers wait for,
-		// fewer requests would only take longer.
+		// What started before the last change says nothing of the places that there are now. If this process was busy, answers waited for it
+		// and not for the vendor: fewer requests would only take longer.
 		if (slowdown > 1 && cohort.since >= this.settledAt && !cohort.wasBusy(now, this.idleMs())) this.slowed(now, (cohort.limit / slowdown) * HEADROOM);
 	}
 

@@ -5,7 +5,7 @@ const SLOWER = Math.log(1.4);
 /** And by how many standard errors. */
 const SURE = 3;
 
-/** The part of the time in which a process is idle that is not busy. */
+/** A process that is idle for less than this part of the time is busy. */
 const LEAST_IDLE = 0.2;
 
 /** How long the answers to requests took that started one after the other. Logarithms, so that one very slow answer does not decide. */
