@@ -7,11 +7,11 @@ import { repositoryRoot } from '../testing/engine/core';
 import { duration, startProgress } from '../testing/wholeN8n/progress';
 import { trustCertificate } from './certificate';
 import { claimsOf, lineOf } from './claims';
-import { contenders, type Contender, type ContenderName } from './contenders';
+import { contenders } from './contenders';
 import { sampleHeap } from './heap';
 import { measure, type Cell } from './measure';
 import { node24 } from './node24';
-import { fullPlan, planAgain, quickPlan } from './plan';
+import { fullPlan, planSingles, quickPlan } from './plan';
 import { writeReport, type Results } from './report';
 import { heapTable } from './report/heap';
 import { tasksOf, type Task } from './tasks';
@@ -23,7 +23,7 @@ Takes about an hour, on a machine that does nothing else. Then \`npm run docs\` 
 
   --quick       the most telling tenth of it, in under two minutes; writes to build/bench/quick
   --resume      goes on with a run that was ended, as long as nothing was built since
-  --again A,B   measures these contenders again, in turns, and replaces what the last run measured of A
+  --singles     measures only single messages, the counts of requests and the weight, and replaces these figures of the last run
   --only NAME   one measurement of one contender, with --items, --latency and --heap (MB for V8's old space); prints JSON
   --memory      who allocates what in a run of 10,000 items, ours and HTTP Request; takes some minutes
   --out FOLDER  where results.json, results.md and results.svg go; default: docs/performance
@@ -35,7 +35,7 @@ async function main(): Promise<void> {
 			quick: { type: 'boolean', default: false },
 			resume: { type: 'boolean', default: false },
 			memory: { type: 'boolean' },
-			again: { type: 'string' },
+			singles: { type: 'boolean', default: false },
 			only: { type: 'string' },
 			items: { type: 'string', default: '1000' },
 			latency: { type: 'string', default: '20' },
@@ -47,19 +47,18 @@ async function main(): Promise<void> {
 	if (values.help) return void process.stdout.write(USAGE);
 	if (values.only) return await measureOnly(values.only, Number(values.items), Number(values.latency), values.heap);
 	if (values.memory) return await showMemory();
-	const name = values.quick ? 'quick' : values.again ? 'again' : 'full';
+	const name = values.quick ? 'quick' : values.singles ? 'singles' : 'full';
 	const folder = path.resolve(values.out ?? path.join(repositoryRoot, ...(values.quick ? ['build', 'bench', 'quick'] : ['docs', 'performance'])));
 	const nodePath = await node24();
-	const again = values.again?.split(',').map((one) => known(one).name);
 	const begun: Unfinished = (values.resume ? readUnfinished(name) : undefined) ?? {
-		results: again ? resultsWithout(again[0]!, folder) : { machine: describeMachine(nodePath), startedAt: new Date().toISOString(), measurements: [], pools: [] },
+		results: values.singles ? { ...lastResults(folder), singles: [] } : noResults(nodePath),
 		done: [],
 	};
 
 	const vendors: Record<Scheme, Vendors> = { http: await startVendors('http'), https: await startVendors('https') };
 	const forget = trustCertificate(vendors.https.sandbox.certificate);
 	try {
-		const plan = again ? planAgain(again) : values.quick ? quickPlan() : fullPlan();
+		const plan = values.quick ? quickPlan() : values.singles ? planSingles() : fullPlan();
 		await runAll(tasksOf(plan, vendors, nodePath), begun, () => writeUnfinished(name, begun));
 	} finally {
 		forget();
@@ -75,7 +74,8 @@ async function main(): Promise<void> {
 }
 
 async function measureOnly(name: string, items: number, latencyMs: number, heap: string | undefined): Promise<void> {
-	const contender = known(name);
+	const contender = contenders.find((one) => one.name === name);
+	if (!contender) throw new Error(`--only is one of ${contenders.map((one) => one.name).join(', ')}`);
 	const heapMb = heap === undefined ? undefined : Number(heap);
 	const cell: Cell = { contender: contender.name, expressionEngine: 'vm', scheme: 'http', latencyMs, items, heapMb };
 	const vendors = await startVendors('http');
@@ -87,17 +87,9 @@ async function measureOnly(name: string, items: number, latencyMs: number, heap:
 	}
 }
 
-function known(name: string): Contender {
-	const found = contenders.find((one) => one.name === name);
-	if (!found) throw new Error(`"${name}" is none of ${contenders.map((one) => one.name).join(', ')}`);
-	return found;
-}
+const noResults = (nodePath: string): Results => ({ machine: describeMachine(nodePath), startedAt: new Date().toISOString(), measurements: [], pools: [] });
 
-/** What the last run measured, but of this contender. */
-function resultsWithout(name: ContenderName, folder: string): Results {
-	const results = JSON.parse(readFileSync(path.join(folder, 'results.json'), 'utf8')) as Results;
-	return { ...results, measurements: results.measurements.filter(({ contender }) => contender !== name) };
-}
+const lastResults = (folder: string): Results => JSON.parse(readFileSync(path.join(folder, 'results.json'), 'utf8')) as Results;
 
 async function showMemory(): Promise<void> {
 	const vendors = await startVendors('http');

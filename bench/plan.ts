@@ -60,8 +60,7 @@ const FIELDS: Field[] = [
 	{ ...LEGACY, items: [1000], latenciesMs: ALL_MS, names: OTHERS, rounds: 1 },
 	{ ...LEGACY, items: [10_000], latenciesMs: ALL_MS, names: RIVALS, rounds: 2 },
 	{ ...LEGACY, items: [10_000], latenciesMs: [0, 20], names: ['automatic', 'ours-50'], rounds: 1 },
-	{ ...HTTPS, items: [1000], latenciesMs: [20, 200], rounds: 1 },
-	{ ...HTTPS, items: [10_000], latenciesMs: [20], names: [...RIVALS, 'ours-50'], rounds: 1 },
+	{ ...HTTPS, items: [1000], latenciesMs: [20, 200], names: [...FEW, ...OWN_AND_FLOOR], rounds: 1 },
 	{ ...FAR, scheme: 'http', items: [1000], latenciesMs: [20], names: [...FEW, 'floor'], rounds: 3 },
 	{ ...FAR, scheme: 'https', items: [1000], latenciesMs: [20], names: [...FEW, 'floor'], rounds: 2 },
 ];
@@ -102,17 +101,7 @@ export function fullPlan(): Plan {
 	};
 }
 
-/** The loads of the first of these contenders, for all of them, in rounds of their own: a claim compares what was measured in one round. */
-export function planAgain(names: ContenderName[]): Plan {
-	const full = fullPlan();
-	const first = full.steps.filter(({ cell }) => cell.contender === names[0]);
-	const roundAfter = 1 + Math.max(...full.steps.map(({ round }) => round));
-	return {
-		...full,
-		steps: first.flatMap(({ round, cell }) => names.map((contender) => ({ round: round + roundAfter, cell: { ...cell, contender } }))),
-		...{ pools: [], singles: [], heap: false },
-	};
-}
+export const planSingles = (): Plan => ({ ...fullPlan(), steps: [], pools: [], heap: false });
 
 /** A selection that shows within two minutes whether something went wrong. */
 export function quickPlan(): Plan {
@@ -121,7 +110,7 @@ export function quickPlan(): Plan {
 	return {
 		steps: [
 			...names({ latencyMs: 200, items: 1000 }, 'ours-50', 'ours-500', 'http', 'floor'),
-			...names({ latencyMs: 20, items: 1000 }, 'automatic', 'ours-25', 'ours-50', 'ours-500', 'http', 'declarative'),
+			...names({ latencyMs: 20, items: 1000 }, 'automatic', 'ours-25', 'ours-50', 'ours-500', 'http'),
 			...names({ latencyMs: 200, items: 40 }, 'ours-10', 'sequential'),
 		],
 		pools: [{ round: 0, pool: { concurrency: 10, latencyMs: 200, items: 100 } }],

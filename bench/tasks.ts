@@ -46,7 +46,7 @@ export function tasksOf(plan: Plan, vendors: Record<Scheme, Vendors>, nodePath: 
 	const singles = plan.singles.map(({ round, one, turns }): Task => ({
 		key: JSON.stringify({ round, single: one }),
 		title: `round ${round + 1}, ${one.expressionEngine}, ${one.scheme}, one item at ${one.latencyMs} ms, again and again`,
-		seconds: (2 * singleContendersCount + 1) * OVERHEAD_S + singleContendersCount * (turns + WARM_UP_TURNS) * (SINGLE_RUN_S + (PAUSE_MS + one.latencyMs + 4 * (one.networkMs ?? 0)) / 1000),
+		seconds: (2 * singleContendersCount + 2) * OVERHEAD_S + singleContendersCount * (turns + WARM_UP_TURNS) * (SINGLE_RUN_S + (PAUSE_MS + one.latencyMs + 4 * (one.networkMs ?? 0)) / 1000),
 		run: async (results) => void (results.singles ??= []).push(...(await measureSingle(one, round, turns, vendors[one.scheme], nodePath))),
 	}));
 	const pools = plan.pools.map(({ round, pool }): Task => ({
