@@ -364,7 +364,10 @@ describe('The pace', () => {
 		sandbox.configure({ latencyMs: 500 });
 		expect((await create()).firstByteMs).toBeGreaterThanOrEqual(495);
 		sandbox.configure({ latencyMs: 0 });
-		expect((await create()).firstByteMs).toBeLessThan(400);
+		const without: number[] = [];
+		for (let turn = 0; turn < 5; turn += 1) without.push((await create()).firstByteMs);
+		// The fastest, because each may have waited for another process of this machine.
+		expect(Math.min(...without)).toBeLessThan(400);
 	});
 
 	test('can be set at the start, and a reset restores it', async () => {

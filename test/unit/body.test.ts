@@ -1,4 +1,5 @@
 import { readBody, writeBody } from '../../nodes/shared/base/body';
+import { passes } from '../support/passes';
 
 const read = (text: string, type = 'application/json') => readBody(Buffer.from(text), type);
 
@@ -33,13 +34,12 @@ describe('the body of an answer', () => {
 		expect(read(text)).toEqual(value);
 	});
 
-	test('is quick and whole, however long its strings are', () => {
-		const started = Date.now();
+	test('is read in one go and whole, however long its strings are', () => {
 		const text = `{"a": "${'\\"x\\\\'.repeat(1_000_000)}", "n": 12345678901234567890}`;
 
 		expect(read(text)).toEqual({ a: '"x\\'.repeat(1_000_000), n: '12345678901234567890' });
 		expect(read('"\\'.repeat(1_000_000))).toBe('"\\'.repeat(1_000_000));
-		expect(Date.now() - started).toBeLessThan(2000);
+		for (const long of [text, '"\\'.repeat(1_000_000)]) expect(passes(long, read)).toBeLessThan(1000);
 	});
 
 	test.each<[string, (depth: number) => string]>([

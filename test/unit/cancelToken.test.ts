@@ -1,6 +1,8 @@
 import { pause, CancelToken, withTimeout } from '../../nodes/shared/send/cancelToken';
 
 const after = async <T>(ms: number, result: T) => await new Promise<T>((resolve) => void setTimeout(() => resolve(result), ms));
+const NEVER = new Promise<string>(() => {});
+const LONGER_THAN_A_TEST_MS = 100_000;
 
 describe('work within a time', () => {
 	test.each<[string, number, number, unknown]>([
@@ -12,14 +14,17 @@ describe('work within a time', () => {
 
 	test('has its own time limit beside others', async () => {
 		const started = performance.now();
+		const stop = new CancelToken();
+		const long = withTimeout(NEVER, LONGER_THAN_A_TEST_MS, stop);
 		const ended = async (allowed: number) => {
-			expect(await withTimeout(after(2000, 'done'), allowed, new CancelToken())).toBe('timeout');
+			expect(await withTimeout(NEVER, allowed, new CancelToken())).toBe('timeout');
 			return performance.now() - started - allowed;
 		};
 		const lateness = await Promise.all([ended(400), ended(150), ended(150), ended(20)]);
+		stop.cancel();
 
 		expect(Math.min(...lateness)).toBeGreaterThanOrEqual(-1);
-		expect(lateness[3]).toBeLessThan(380);
+		expect(await long).toBe('cancelled');
 	});
 
 	test('that fails', async () => {
@@ -65,10 +70,9 @@ describe('a pause', () => {
 		const stop = new CancelToken();
 		if (ms === 0) stop.cancel();
 		else setTimeout(() => stop.cancel(), ms);
-		const started = Date.now();
-		await pause(600, stop);
 
-		expect(Date.now() - started).toBeLessThan(500);
+		// Timers of one process fire in their order, however late they are.
+		expect(await Promise.race([pause(2000, stop), after(1500, 'late')])).toBeUndefined();
 	});
 });
 

@@ -1,4 +1,5 @@
 import { epochMillis, epochSeconds, flag, id, isRecord, number, part, record, records, requiredId, requiredRecords, text, time, UnexpectedAnswer } from '../../nodes/shared/base/json';
+import { passes } from '../support/passes';
 
 test.each<[unknown, number | null]>([
 	[7, 7],
@@ -87,12 +88,12 @@ describe('a time', () => {
 		expect(time(input)).toBe(expected);
 	});
 
-	test('is read quickly from any text', () => {
-		const started = Date.now();
-
-		expect(time(`2025-04-23T09:09:59${' '.repeat(1_000_000)}x`)).toBeNull();
-		expect(time(`2025-04-23T09:09:59.${'9'.repeat(1_000_000)}`)).toBe('2025-04-23T09:09:59.999Z');
-		expect(Date.now() - started).toBeLessThan(500);
+	test.each([
+		['blanks', `2025-04-23T09:09:59${' '.repeat(1_000_000)}x`, null],
+		['digits', `2025-04-23T09:09:59.${'9'.repeat(1_000_000)}`, '2025-04-23T09:09:59.999Z'],
+	])('is read in one go from a million %s', (_what, text, expected) => {
+		expect(time(text)).toBe(expected);
+		expect(passes(text, time)).toBeLessThan(1000);
 	});
 });
 

@@ -4,6 +4,7 @@ import { headerText } from '../../nodes/shared/form/headerText';
 import { ParameterReader } from '../../nodes/shared/form/parameterReader';
 import { urls } from '../../nodes/shared/form/urls';
 import { resourceLocator } from '../../nodes/shared/form/resourceLocator';
+import { passes } from '../support/passes';
 
 const field = (name: string, type: INodeProperties['type'], more: Partial<INodeProperties> = {}): INodeProperties => ({
 	displayName: `The ${name}`,
@@ -136,11 +137,8 @@ describe('an email', () => {
 		expect(complaint(() => formOf({ words: { email: 'nathan@example.com' } }).email('words'))).toBe('"The words" must be text, not an object');
 	});
 
-	test('is checked quickly, whatever its text', () => {
-		const started = Date.now();
-		complaint(() => formOf({ words: `a@${'a.'.repeat(500_000)}` }).email('words'));
-
-		expect(Date.now() - started).toBeLessThan(500);
+	test('is checked in one go, whatever its text', () => {
+		expect(passes(`a@${'a.'.repeat(500_000)}`, (words) => complaint(() => formOf({ words }).email('words')))).toBeLessThan(1000);
 	});
 });
 

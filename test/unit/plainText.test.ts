@@ -1,4 +1,5 @@
 import { plainText } from '../../nodes/shared/output/plainText';
+import { passes } from '../support/passes';
 
 describe('Markdown as plain text', () => {
 	test.each<[string, string, string]>([
@@ -40,12 +41,7 @@ describe('Markdown as plain text', () => {
 	});
 
 	test.each(['**a ', '*a ', '_a ', '__a ', '~~a ', '[', '![', '[a](', '`', '```a\n', '- ', '> ', '# ', ' ', '\n', '\\'])(
-		'100,000 times %j takes no time',
-		(mark) => {
-			const started = Date.now();
-			plainText(`${mark.repeat(100_000)}x`);
-
-			expect(Date.now() - started).toBeLessThan(1000);
-		},
+		'100,000 times %j is read in one go',
+		(mark) => expect(passes(`${mark.repeat(100_000)}x`, plainText)).toBeLessThan(1000),
 	);
 });

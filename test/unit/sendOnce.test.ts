@@ -17,6 +17,7 @@ const seen = ({ code, observation, ...result }: SendResult, timeoutMs = 5000): S
 	return result.connection === undefined ? result : { ...result, note };
 };
 
+const LONGER_THAN_A_TEST_MS = 100_000;
 const get: ApiRequest = { method: 'GET', path: '/ok' };
 
 let server: LocalServer;
@@ -36,7 +37,7 @@ beforeAll(async () => {
 			response.write('{"id": "a", ');
 			setTimeout(() => response.destroy(), 50);
 		}
-		if (what === 'late') setTimeout(() => json(200, '{}'), 2000).unref();
+		// 'never' is not answered.
 		if (what === 'drip') {
 			response.writeHead(200, { 'content-type': 'application/json' });
 			const drip = setInterval(() => response.write(' '), 50);
@@ -101,12 +102,8 @@ describe.each(CORE_PACKAGES)('through the HTTP request of %s', (core) => {
 		});
 	});
 
-	test.each(['/late', '/drip'])('%s: the whole answer must come in time', async (path) => {
-		const started = Date.now();
-		const result = await ask(path, { timeoutMs: 300 });
-
-		expect(result).toMatchObject({ status: null, connection: 'timeout', note: expect.stringMatching(/./) });
-		expect(Date.now() - started).toBeLessThan(1500);
+	test.each(['/never', '/drip'])('%s: the whole answer must come in time', async (path) => {
+		expect(await ask(path, { timeoutMs: 300 })).toMatchObject({ status: null, connection: 'timeout', note: expect.stringMatching(/./) });
 	});
 
 	test('reports an untrusted certificate', async () => {
@@ -124,10 +121,8 @@ describe.each(CORE_PACKAGES)('through the HTTP request of %s', (core) => {
 	test('stops waiting at once when it is cancelled', async () => {
 		const cancelled = new CancelToken();
 		setTimeout(() => cancelled.cancel(), 100);
-		const started = Date.now();
 
-		expect(await ask('/late', { cancelled })).toMatchObject({ status: null, cancelled: true });
-		expect(Date.now() - started).toBeLessThan(1500);
+		expect(await ask('/never', { cancelled, timeoutMs: LONGER_THAN_A_TEST_MS })).toMatchObject({ status: null, cancelled: true });
 	});
 
 	test('sends nothing after it was cancelled', async () => {

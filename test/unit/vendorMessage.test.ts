@@ -1,4 +1,5 @@
 import { oneLine, vendorMessage } from '../../nodes/shared/failure/vendorMessage';
+import { passes } from '../support/passes';
 
 describe("the vendors' documented errors", () => {
 	test.each<[string, unknown, string]>([
@@ -149,12 +150,11 @@ describe('very large answers', () => {
 		['20 MB of titles that do not end', () => `<head>${'<title'.repeat(3_333_333)}`],
 		['20 MB of scripts that do not end', () => `<head>${'<script'.repeat(2_857_142)}`],
 		['20 MB inside JSON', () => ({ message: 'x'.repeat(20_000_000), error: '<title'.repeat(3_333_333) })],
-	])('%s takes no time', (_what, make) => {
+	])('%s is read in one go', (_what, make) => {
 		const body = make();
-		const started = Date.now();
 
 		expect(vendorMessage(body).length).toBeLessThanOrEqual(2001);
-		expect(Date.now() - started).toBeLessThan(2000);
+		expect(passes('x'.repeat(1_000_000), () => vendorMessage(body))).toBeLessThan(2000);
 	});
 });
 
