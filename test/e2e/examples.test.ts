@@ -188,7 +188,9 @@ describe.each(generations())('n8n $n8n', ({ installed, isFloor }) => {
 			await ui.page.getByTestId('zoom-to-fit').click();
 			await ui.page.waitForTimeout(1000);
 			const marked = examples.flatMap(({ workflow }) => workflow.nodes).filter((node) => node.type.includes('lmChat') || (isOurs(node) && Object.values(missingIn(node)).flat().length > 0));
-			expect(await ui.page.getByTestId('node-issues').count()).toBe(marked.length);
+			const issues = ui.page.getByTestId('node-issues');
+			await issues.nth(marked.length - 1).waitFor({ state: 'attached' });
+			expect(await issues.count()).toBe(marked.length);
 			const blank = await ui.page.evaluate<Array<{ title: string; blank: number }>>(blankOfNotes);
 			expect(blank).toHaveLength(examples.length);
 			for (const note of blank) expect({ ...note, fills: note.blank >= 0 && note.blank < FILLED }).toEqual({ ...note, fills: true });
@@ -207,7 +209,7 @@ describe.each(generations())('n8n $n8n', ({ installed, isFloor }) => {
 		const { sandbox } = stage;
 		const saidIn = (id: string) => sandbox.sent('pingback').filter(({ conversationId }) => conversationId === id).map(({ body }) => (body as { content: string }).content);
 		const [answered, handed] = sandbox.control('pingback', 'seed', { conversations: [{}, {}] }) as [string, string];
-		sandbox.addFault({ vendor: 'poppyAi', operation: 'message.send', match: 'a person', answer: { status: 200, body: { text: 'HANDOVER', credits_used: 1, credits_remaining: 9 } } });
+		sandbox.addFault({ vendor: 'poppyAi', operation: 'message.send', match: 'I want to talk', answer: { status: 200, body: { text: 'HANDOVER', credits_used: 1, credits_remaining: 9 } } });
 		await until(() => sandbox.requests().some(({ operation }) => operation === 'conversation.getMany'), 'the first poll', 80_000);
 		sandbox.control('pingback', 'advance', { id: answered, message: { content: 'Is it there yet?' } });
 		sandbox.control('pingback', 'advance', { id: handed, message: { content: 'I want to talk to a person.' } });

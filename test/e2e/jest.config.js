@@ -10,5 +10,4 @@ module.exports = {
 	globalSetup: '<rootDir>/test/e2e/support/install.ts',
 	testTimeout: 10 * 60_000,
 	maxWorkers: 1,
-	verbose: true,
 };

@@ -44,7 +44,8 @@ export async function openBrowser(theme: 'light' | 'dark'): Promise<Browser> {
 		(route) => route.abort(),
 	);
 	const page = context.pages()[0] ?? (await context.newPage());
-	page.setDefaultTimeout(20_000);
+	// n8n's editor loads many files, the first time from the disk.
+	page.setDefaultTimeout(60_000);
 	return {
 		page,
 		close: async () => {

@@ -30,7 +30,8 @@ export interface N8n {
 	stop(): Promise<void>;
 }
 
-const BOOT_TIMEOUT_MS = 120_000;
+/** Right after it was installed, n8n 2 took 64 s here, as it read all its files from the disk; 11 s after that. */
+const BOOT_TIMEOUT_MS = 300_000;
 
 /** `settings` are environment variables of n8n, e.g. of queue mode. */
 export async function newHome(installed: Installed, settings: Env = {}): Promise<Home> {

@@ -57,6 +57,8 @@ export interface Execution {
 	workflowId: string;
 	/** Items per node name, per run of the node, per output. */
 	items(node: string, output?: number, run?: number): Item[];
+	/** Whether the data are of an execution that has ended, and not of one that begins or waits. */
+	hasFinalData: boolean;
 	/** How long the node was at work, in milliseconds. */
 	tookMs(node: string): number | undefined;
 	error?: { message?: string; description?: string };
@@ -68,6 +70,8 @@ export interface ExecutionSummary {
 	mode: string;
 	retryOf?: string | null;
 }
+
+const FINAL_DATA_MS = 5000;
 
 export class RestError extends Error {
 	constructor(
@@ -176,13 +180,16 @@ export class Rest {
 		return (await this.executionsOf(workflowId)).filter(({ retryOf }) => String(retryOf) === id);
 	}
 
+	/** n8n 1 on SQLite saves that an execution has ended first and its data in a second step. */
 	async finished(id: string, timeoutMs = 120_000): Promise<Execution> {
 		const until = Date.now() + timeoutMs;
-		for (;;) {
+		for (let endedAt: number | undefined; ; await sleep(100)) {
 			const execution = await this.execution(id);
-			if (!['new', 'running', 'waiting'].includes(execution.status)) return execution;
-			if (Date.now() > until) throw new Error(`Execution ${id} is still ${execution.status}`);
-			await sleep(100);
+			const isOver = !['new', 'running', 'waiting'].includes(execution.status);
+			if (isOver) endedAt ??= Date.now();
+			else if (Date.now() > until) throw new Error(`Execution ${id} is still ${execution.status}`);
+			// Of an execution that crashed there may never be any.
+			if (endedAt && (execution.hasFinalData || Date.now() > endedAt + FINAL_DATA_MS)) return execution;
 		}
 	}
 
@@ -207,7 +214,9 @@ export interface StoredExecution {
 }
 
 interface RunData {
+	waitTill?: unknown;
 	resultData?: {
+		lastNodeExecuted?: string;
 		error?: { message?: string; description?: string };
 		runData?: Record<string, Array<{ executionTime?: number; data?: { main?: Array<Item[] | null> } }>>;
 	};
@@ -223,6 +232,7 @@ export function readExecution(stored: StoredExecution, parse: (text: string) => 
 		retryOf: stored.retryOf,
 		workflowId: stored.workflowId,
 		error: data.resultData?.error,
+		hasFinalData: !data.waitTill && (data.resultData?.lastNodeExecuted ?? data.resultData?.error) !== undefined,
 		items: (node, output = 0, run = 0) => data.resultData?.runData?.[node]?.[run]?.data?.main?.[output] ?? [],
 		tookMs: (node) => data.resultData?.runData?.[node]?.[0]?.executionTime,
 	};
