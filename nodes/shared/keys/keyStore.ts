@@ -24,9 +24,11 @@ const OTHERS_TURN_MS = 60;
 const MANY_MARKED = 50;
 const MOST_MARKED = 200;
 const QUIET_LOOKS = 3;
+/** The last ones are removed so long after them. */
+const LAST_MARKED_MS = 2000;
 
 interface Job {
-	kind: 'claim' | 'finish' | 'release';
+	kind: 'claim' | 'finish' | 'release' | 'removeMarks';
 	key: string;
 	/** Nobody waits for the claim any longer: one that was not begun is left out. */
 	givenUp?: CancelToken;
@@ -47,6 +49,7 @@ const done = (key: string) => `${key}:done`;
 export class KeyStore {
 	private waiting: Job[] = [];
 	private isAtWork = false;
+	private isToRemoveMarks = false;
 	/** Finished keys that may still have both marks. */
 	private readonly marked = new Set<string>();
 
@@ -82,6 +85,16 @@ export class KeyStore {
 			if (this.waiting.length > 0 || Date.now() > began + LONG_TURN_MS) await sleep(OTHERS_TURN_MS);
 		}
 		this.isAtWork = false;
+		await this.removeLastMarks(store);
+	}
+
+	/** Where items come one by one, no turn lasts until a quiet moment. */
+	private async removeLastMarks(store: Store): Promise<void> {
+		if (this.isToRemoveMarks || this.marked.size === 0) return;
+		this.isToRemoveMarks = true;
+		await sleep(LAST_MARKED_MS);
+		this.isToRemoveMarks = false;
+		if (!this.isAtWork) await this.enqueue(store, { kind: 'removeMarks', key: '' }).catch(() => undefined);
 	}
 
 	/** Does what waits, and while there is much to do also what comes. What can wait is done while nothing else is to do. */
@@ -90,7 +103,7 @@ export class KeyStore {
 		for (let [busyUntil, quietLooks] = [0, 0]; this.waiting.length > 0 || Date.now() < busyUntil; await sleep(GATHER_MS)) {
 			const isQuiet = (quietLooks += 1) > QUIET_LOOKS;
 			if (Date.now() > began + (isQuiet ? LONG_TURN_MS : LONGEST_TURN_MS)) return;
-			if (this.marked.size >= (isQuiet ? MANY_MARKED : MOST_MARKED)) await this.removeMarks(store).catch(() => undefined);
+			if (this.marked.size >= (isQuiet ? MANY_MARKED : MOST_MARKED)) await this.removeMarks(store);
 			// Not all at once: items that start together end together, and then nothing is done while the vendor works.
 			const jobs = this.waiting.splice(0, Math.max(2 * MANY, Math.ceil(this.waiting.length / 2)));
 			if (jobs.length === 0) continue;
@@ -105,6 +118,7 @@ export class KeyStore {
 	private async doTogether(store: Store, jobs: Job[]): Promise<void> {
 		const of = (kind: Job['kind']) => jobs.filter((job) => job.kind === kind && !job.givenUp?.isCancelled);
 		const [claims, endings, releases] = [of('claim'), of('finish'), of('release')];
+		if (of('removeMarks').length > 0) await this.removeMarks(store);
 		await this.remove(store, releases.flatMap(({ key }) => [key, pending(key)]));
 		const marks = await this.record(store, [
 			// The key once more: where there is no lock to be had, another worker may have overwritten it.
@@ -141,10 +155,11 @@ export class KeyStore {
 		return { inDoubt, asked };
 	}
 
+	/** A key whose marks could not be removed is found to be finished by them. */
 	private async removeMarks(store: Store): Promise<void> {
 		const keys = [...this.marked];
-		await this.remove(store, keys.flatMap((key) => [pending(key), done(key)]));
-		for (const key of keys) this.marked.delete(key);
+		this.marked.clear();
+		await this.remove(store, keys.flatMap((key) => [pending(key), done(key)])).catch(() => undefined);
 	}
 
 	/** Records the values; returns those that were there before. */
@@ -162,12 +177,9 @@ export class KeyStore {
 
 /** A call that fails is tried again: two workers may make the row at once. */
 async function stubbornly<T>(call: () => Promise<T>, triesLeft = 2): Promise<T> {
-	const ended = await call().then(
-		(result) => ({ result }),
-		async (error: unknown) => {
-			if (triesLeft === 0) throw error;
-			await sleep(FAILED_CALL_MS);
-		},
-	);
-	return ended ? ended.result : await stubbornly(call, triesLeft - 1);
+	return await call().catch(async (error: unknown) => {
+		if (triesLeft === 0) throw error;
+		await sleep(FAILED_CALL_MS);
+		return await stubbornly(call, triesLeft - 1);
+	});
 }
