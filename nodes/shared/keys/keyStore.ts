@@ -24,7 +24,7 @@ const OTHERS_TURN_MS = 60;
 const MANY_MARKED = 50;
 const MOST_MARKED = 200;
 const QUIET_LOOKS = 3;
-/** The last ones are removed so long after them. */
+/** So long after a turn that left marks they are removed, all at once. */
 const LAST_MARKED_MS = 2000;
 
 interface Job {
@@ -88,7 +88,7 @@ export class KeyStore {
 		await this.removeLastMarks(store);
 	}
 
-	/** Where items come one by one, no turn lasts until a quiet moment. */
+	/** Of items that come one by one or in small groups: their turns end before there is a quiet moment. */
 	private async removeLastMarks(store: Store): Promise<void> {
 		if (this.isToRemoveMarks || this.marked.size === 0) return;
 		this.isToRemoveMarks = true;
@@ -155,7 +155,7 @@ export class KeyStore {
 		return { inDoubt, asked };
 	}
 
-	/** A key whose marks could not be removed is found to be finished by them. */
+	/** Tried once: a key that keeps its marks is known to be finished by them. */
 	private async removeMarks(store: Store): Promise<void> {
 		const keys = [...this.marked];
 		this.marked.clear();
